@@ -1,0 +1,1 @@
+"""Files to tables of strings: unpacking, sniffing, and one reader per format."""
