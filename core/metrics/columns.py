@@ -1,0 +1,45 @@
+"""Typed access to the columns of a fact frame."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from core.metrics.measure import Flags, Floats
+
+DAY_MINUTES = 1440.0
+
+
+def numbers(frame: pd.DataFrame, column: str) -> Floats:
+    """A column as floats, NaN where unknown."""
+    return np.asarray(frame[column].to_numpy(dtype=np.float64, na_value=np.nan))
+
+
+def flags(frame: pd.DataFrame, column: str) -> Flags:
+    """A column as plain booleans."""
+    return np.asarray(frame[column].to_numpy(dtype=np.bool_))
+
+
+def is_known(frame: pd.DataFrame, column: str) -> Flags:
+    """Where a column has a value."""
+    return np.asarray(frame[column].notna().to_numpy())
+
+
+def is_one_of(frame: pd.DataFrame, column: str, values: tuple[str, ...]) -> Flags:
+    """Where a column has one of the values."""
+    return np.asarray(frame[column].isin(values).to_numpy())
+
+
+RANKED_PRIORITIES = ("P1", "P2", "P3", "P4", "P5")
+MIN_SILENT_ROWS = 20
+"""From this many rows on, a column without one value says that the source does not record it."""
+
+
+def is_silent(told: Flags) -> bool:
+    """Whether so many rows tell nothing that the source cannot be recording it."""
+    return len(told) >= MIN_SILENT_ROWS and not told.any()
+
+
+def everything(frame: pd.DataFrame) -> Flags:
+    """True for every row."""
+    return np.ones(len(frame), dtype=np.bool_)

@@ -1,0 +1,107 @@
+"""What a metric *is*: identity, unit, meaning, formula, dates. No data, no targets, no UI."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pandas as pd
+
+from core.metrics.measure import Tally
+
+
+class Unit(StrEnum):
+    """What a value counts. Durations are minutes; only the dashboard turns them into words."""
+
+    COUNT = "count"
+    SHARE = "share"
+    RATIO = "ratio"
+    MINUTES = "minutes"
+    BUSINESS_MINUTES = "business_minutes"
+    SCORE = "score"
+    PER_TICKET = "per_ticket"
+
+
+class Direction(StrEnum):
+    """Which way is better; ``CONTEXT`` metrics explain others and are never judged alone."""
+
+    HIGHER_IS_BETTER = "higher_is_better"
+    LOWER_IS_BETTER = "lower_is_better"
+    IN_RANGE = "in_range"
+    CONTEXT = "context"
+
+
+class Level(StrEnum):
+    """Level of the metric pyramid: outcomes are shown before activity."""
+
+    CUSTOMER = "customer"
+    OPERATIONS = "operations"
+    ACTIVITY = "activity"
+
+
+class Frame(StrEnum):
+    """Which table of facts has one row per thing measured."""
+
+    TICKETS = "tickets"
+    RESPONSES = "responses"
+    ESCALATIONS = "escalations"
+
+
+COUNTED_BY: dict[str | None, str] = {
+    "created_at": "tickets created in the period",
+    "finished_at": "tickets resolved in the period (by their closing, then their last event, "
+    "where the instant of resolution is unknown)",
+    "asked_at": "customer messages sent in the period",
+    "at": "events of the period",
+    None: "the state at the end of the data; the period does not matter",
+}
+"""Date column by which rows are placed in a period, in words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricDefinition:
+    """One metric of the registry.
+
+    ``inputs`` are the columns of ``frame`` that ``formula`` reads; it gets that frame and returns
+    a tally, row by row. ``attribution`` is the date column that places a row in a period (None:
+    the state at ``as_of``). ``needs`` says what the source must tell for a row to be counted;
+    ``needs_history`` that a mere snapshot cannot. ``known_from``: for other frames than tickets,
+    the ticket column that is NaN where the source cannot tell.
+    Below ``min_sample`` rows the value is shown but not judged.
+    """
+
+    id: str
+    name: str
+    question: str
+    unit: Unit
+    direction: Direction
+    level: Level
+    inputs: tuple[str, ...]
+    formula: Callable[[pd.DataFrame], Tally]
+    formula_text: str
+    attribution: str | None
+    min_sample: int
+    sources: tuple[str, ...]
+    frame: Frame = Frame.TICKETS
+    catalog_ids: tuple[str, ...] = ()
+    needs: str = ""
+    needs_history: bool = False
+    known_from: str = ""
+    caveats: str = ""
+    alternatives: str = ""
+
+    @property
+    def is_duration(self) -> bool:
+        """Whether the value is a time, so that median, p90 and waiting tickets belong to it."""
+        return self.unit in {Unit.MINUTES, Unit.BUSINESS_MINUTES}
+
+    @property
+    def is_state(self) -> bool:
+        """Whether it describes the queue at ``as_of`` rather than a period."""
+        return self.attribution is None
+
+    @property
+    def counted_by(self) -> str:
+        """In words, which rows a period takes."""
+        return COUNTED_BY[self.attribution]

@@ -1,0 +1,243 @@
+"""Metric x facts x period x group: always from the rows, never from averages of averages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from core.metrics.buckets import TIME_UNITS, bucket_label, buckets
+from core.metrics.definition import Frame, MetricDefinition
+from core.metrics.measure import NAN, AnyMeasure, Duration, DurationMeasure, Flags, Flow, Integers, Measure
+from core.metrics.reduce import Rows, reduce
+
+DIMENSIONS: Mapping[str, str] = {
+    "priority": "priority",
+    "team": "team",
+    "channel": "channel",
+    "tier": "tier",
+    "category": "category",
+    "assignee": "assignee",
+    "product_area": "product_area",
+    "status": "status",
+    "source": "source_id",
+}
+"""What tickets can be grouped and filtered by, and the column that holds it."""
+NOT_STATED = "not stated"
+"""Label of tickets without a value."""
+MAX_BUCKETS = 5_000
+Span: TypeAlias = tuple[int | None, int | None]
+Dated: TypeAlias = tuple[str | None, Flags]
+ALL_TIME: Span = (None, None)
+_MISSING = np.iinfo(np.int64).min
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """The measure over all rows and, where asked for, by group in display order."""
+
+    total: AnyMeasure
+    groups: Mapping[str, AnyMeasure]
+
+
+class Evaluation:
+    """Fact frames ready to be measured; columns are decoded once and shared by all metrics.
+
+    ``frames`` maps the names of `Frame` to fact frames; rows of other frames than tickets name
+    their ticket by position in ``ticket_row``. ``zone`` is the zone of days, weeks and months.
+    Reading from several threads is safe: what is kept is only ever replaced by equal content.
+    """
+
+    def __init__(self, frames: Mapping[str, pd.DataFrame], zone: str = "UTC") -> None:
+        """Keep the frames; nothing is computed until a metric asks."""
+        self.frames = frames
+        self.zone = zone
+        self.tickets = frames[Frame.TICKETS]
+        self._instants: dict[tuple[str, str], Integers] = {}
+        self._codes: dict[str, tuple[Integers, list[str]]] = {}
+        self._widened: dict[str, pd.DataFrame] = {}
+        self._buckets: dict[tuple[str, str, str], Integers] = {}
+
+    def mask(self, filters: Mapping[str, tuple[str, ...]] | None = None) -> Flags:
+        """Tickets that take part: not deleted, and with one of the wanted values everywhere.
+
+        Raises ValueError for an unknown dimension.
+        """
+        deleted = self.tickets.get("is_deleted")
+        keep = np.ones(len(self.tickets), bool) if deleted is None else ~deleted.to_numpy(dtype=bool)
+        for dimension, wanted in (filters or {}).items():
+            if wanted:
+                codes, labels = self.groups(dimension)
+                keep &= np.isin(codes, [i for i, label in enumerate(labels) if label in wanted])
+        return keep
+
+    def groups(self, dimension: str) -> tuple[Integers, list[str]]:
+        """Group number of every ticket, and the labels in display order."""
+        if dimension not in self._codes:
+            if dimension not in DIMENSIONS:
+                known = ", ".join((*DIMENSIONS, *TIME_UNITS))
+                raise ValueError(f"by: {dimension!r} is not a dimension; known are {known}")
+            self._codes[dimension] = group_codes(self.tickets[DIMENSIONS[dimension]])
+        return self._codes[dimension]
+
+    def evaluate(
+        self,
+        metric: MetricDefinition,
+        *,
+        span: Span = ALL_TIME,
+        mask: Flags | None = None,
+        by: str | None = None,
+    ) -> Evaluated:
+        """Measure one metric.
+
+        ``span`` half-open UTC microseconds (ignored by metrics that describe the queue at
+        ``as_of``), ``mask`` the tickets that take part (`mask`), ``by`` a dimension or "hour",
+        "day", "week", "month". Raises ValueError for an unknown ``by`` and for a state metric by
+        time.
+        """
+        chosen = self.mask() if mask is None else mask
+        tally = metric.formula(self._frame(metric))
+        keep = self._spread(metric, chosen)
+        picked = self._within(metric, metric.attribution, span, keep)
+        cohort_at = metric.attribution
+        if isinstance(tally, Flow | Duration) and metric.attribution == "finished_at":
+            cohort_at = "created_at"
+        is_same = cohort_at == metric.attribution or span == ALL_TIME
+        cohort = picked if is_same else self._within(metric, cohort_at, span, keep)
+        total = reduce(tally, Rows(None, 1, picked), Rows(None, 1, cohort))[0]
+        if metric.known_from:
+            total = self._without_unknown(metric, total, chosen)
+        if by is None or (metric.known_from and np.isnan(total.value)):
+            return Evaluated(total, {})
+        if by in TIME_UNITS:
+            rows, cohorts, labels = self._by_time(
+                metric, by, span, (metric.attribution, picked), (cohort_at, cohort)
+            )
+        else:
+            rows, cohorts, labels = self._by_dimension(metric, by, picked, cohort, chosen)
+        measures = reduce(tally, rows, cohorts)
+        return Evaluated(total, dict(zip(labels, measures, strict=True)))
+
+    def _without_unknown(self, metric: MetricDefinition, found: AnyMeasure, chosen: Flags) -> AnyMeasure:
+        """Say how many tickets cannot tell; where none can, there is no value."""
+        unknown = int(np.count_nonzero(chosen & self.tickets[metric.known_from].isna().to_numpy()))
+        known = unknown < np.count_nonzero(chosen) or not unknown
+        return (found if known else no_value(found))._replace(excluded=unknown)
+
+    def _frame(self, metric: MetricDefinition) -> pd.DataFrame:
+        frame = self.frames[metric.frame]
+        missing = [column for column in metric.inputs if column not in frame.columns]
+        if metric.frame is Frame.TICKETS or not missing:
+            return frame
+        if metric.id not in self._widened:
+            rows = frame["ticket_row"].to_numpy()
+            added = {column: self.tickets[column].to_numpy()[rows] for column in missing}
+            self._widened[metric.id] = frame.assign(**added)
+        return self._widened[metric.id]
+
+    def _spread(self, metric: MetricDefinition, per_ticket: NDArray[Any]) -> NDArray[Any]:
+        if metric.frame is Frame.TICKETS:
+            return per_ticket
+        return np.asarray(per_ticket[self.frames[metric.frame]["ticket_row"].to_numpy()])
+
+    def _within(self, metric: MetricDefinition, column: str | None, span: Span, keep: Flags) -> Flags:
+        start, end = span
+        if column is None or (start is None and end is None):
+            return keep
+        at = self.instants(metric.frame, column)
+        inside = keep & (at != _MISSING)
+        if start is not None:
+            inside &= at >= start
+        return inside if end is None else np.asarray(inside & (at < end))
+
+    def instants(self, frame: str, column: str) -> Integers:
+        """A date column as UTC microseconds; ``finished_at`` falls back to closing, last event."""
+        key = (str(frame), column)
+        if key not in self._instants:
+            self._instants[key] = (
+                self._finished() if column == "finished_at" else microseconds(self.frames[frame][column])
+            )
+        return self._instants[key]
+
+    def _finished(self) -> Integers:
+        at = self.instants(Frame.TICKETS, "resolved_at")
+        for column in ("closed_at", "last_event_at"):
+            if column in self.tickets.columns:
+                at = np.where(at == _MISSING, self.instants(Frame.TICKETS, column), at)
+        return np.where(self.tickets["is_finished"].to_numpy(dtype=bool), at, _MISSING)
+
+    def _by_dimension(
+        self, metric: MetricDefinition, by: str, picked: Flags, cohort: Flags, chosen: Flags
+    ) -> tuple[Rows, Rows, list[str]]:
+        codes, labels = self.groups(by)
+        present = np.bincount(codes[chosen], minlength=len(labels)) > 0
+        renumbered = self._spread(metric, np.where(present, np.cumsum(present) - 1, -1)[codes])
+        count = int(present.sum())
+        names = [label for label, there in zip(labels, present, strict=True) if there]
+        return Rows(renumbered, count, picked), Rows(renumbered, count, cohort), names
+
+    def _by_time(
+        self, metric: MetricDefinition, by: str, span: Span, picked: Dated, cohort: Dated
+    ) -> tuple[Rows, Rows, list[str]]:
+        if picked[0] is None or cohort[0] is None:
+            raise ValueError(f"by: {metric.id} describes the end of the data and has no {by}s")
+        own = self._bucket(metric.frame, picked[0], by)
+        other = self._bucket(metric.frame, cohort[0], by)
+        first, last = self._range(by, span, [(own, picked[1]), (other, cohort[1])])
+        count = last - first + 1
+        if count > MAX_BUCKETS:
+            raise ValueError(f"by: {count:,} {by}s are too many, at most {MAX_BUCKETS:,}")
+        labels = [bucket_label(first + i, by) for i in range(count)]
+        rows, cohorts = _in_range(own, first, count, picked[1]), _in_range(other, first, count, cohort[1])
+        return rows, cohorts, labels
+
+    def _bucket(self, frame: str, column: str, by: str) -> Integers:
+        key = (str(frame), column, by)
+        if key not in self._buckets:
+            self._buckets[key] = buckets(self.instants(frame, column), by, self.zone)
+        return self._buckets[key]
+
+    def _range(self, by: str, span: Span, columns: list[tuple[Integers, Flags]]) -> tuple[int, int]:
+        found = [values[mask & (values != _MISSING)] for values, mask in columns]
+        seen = np.concatenate(found)
+        edges = [
+            None if side is None else int(buckets(np.array([side]), by, self.zone)[0])
+            for side in (span[0], None if span[1] is None else span[1] - 1)
+        ]
+        if len(seen) == 0:
+            seen = np.array([edge for edge in edges if edge is not None], dtype=np.int64)
+        if len(seen) == 0:
+            return 0, -1
+        first = int(seen.min()) if edges[0] is None else edges[0]
+        last = int(seen.max()) if edges[1] is None else min(edges[1], max(int(seen.max()), first))
+        return first, last
+
+
+def _in_range(values: Integers, first: int, count: int, mask: Flags) -> Rows:
+    codes = values - first
+    return Rows(np.where((values != _MISSING) & (codes >= 0) & (codes < count), codes, -1), count, mask)
+
+
+def group_codes(column: pd.Series) -> tuple[Integers, list[str]]:
+    """Numbers and labels of a column's groups: labels in order, missing last as "not stated"."""
+    categories = column.astype("category").cat
+    names = [str(name) for name in categories.categories]
+    order = sorted(range(len(names)), key=lambda i: names[i])
+    rank = np.empty(len(names) + 1, dtype=np.int64)
+    rank[order] = np.arange(len(names))
+    rank[-1] = len(names)
+    return rank[categories.codes.to_numpy()], [*(names[i] for i in order), NOT_STATED]
+
+
+def microseconds(column: pd.Series) -> Integers:
+    """Instants as UTC microseconds; missing ones are the smallest integer."""
+    return np.asarray(column.dt.as_unit("us").astype("int64").to_numpy())
+
+
+def no_value(found: AnyMeasure) -> AnyMeasure:
+    """The same measure without a value: there is nothing at all to measure."""
+    return DurationMeasure(NAN, 0) if isinstance(found, DurationMeasure) else Measure(NAN, 0)

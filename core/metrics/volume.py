@@ -1,0 +1,189 @@
+"""Volume and flow: what came in, what was finished, how urgent it was."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from core.metrics.columns import RANKED_PRIORITIES, everything, flags, is_known, is_one_of
+from core.metrics.definition import Direction, Level, MetricDefinition, Unit
+from core.metrics.measure import Count, Flow, Share
+
+
+def ticket_volume(tickets: pd.DataFrame) -> Count:
+    """Tickets created. Formula: number of rows; 0 or more, neither end is better.
+
+    >>> from core.metrics.reduce import measure
+    >>> measure(ticket_volume(pd.DataFrame({"is_open": [True, False]}))).n
+    2
+    """
+    return Count(everything(tickets))
+
+
+def resolved_count(tickets: pd.DataFrame) -> Count:
+    """Tickets whose instant of resolution is known and that are still finished.
+
+    Formula: number of finished rows with ``resolved_at``. Finished rows without one cannot be
+    placed in a period: they are reported as left out.
+
+    >>> from core.metrics.reduce import measure
+    >>> rows = {"is_finished": [True, True], "resolved_at": [pd.Timestamp("2026-03-02", tz="UTC"), pd.NaT]}
+    >>> measure(resolved_count(pd.DataFrame(rows))).excluded
+    1
+    """
+    finished, known = flags(tickets, "is_finished"), is_known(tickets, "resolved_at")
+    return Count(finished & known, unknown=finished & ~known)
+
+
+def resolution_rate(tickets: pd.DataFrame) -> Flow:
+    """Tickets resolved for each ticket created. Formula: resolved ÷ created in the period.
+
+    Above 1 the backlog shrinks. Undefined when nothing was created.
+
+    >>> from core.metrics.reduce import measure
+    >>> rows = {"is_finished": [True, False], "resolved_at": [pd.Timestamp("2026-03-02", tz="UTC"), pd.NaT]}
+    >>> measure(resolution_rate(pd.DataFrame(rows))).value
+    0.5
+    """
+    resolved = resolved_count(tickets)
+    return Flow(resolved.rows, everything(tickets), unknown=resolved.unknown)
+
+
+def net_resolved(tickets: pd.DataFrame) -> Flow:
+    """Resolved minus created. Positive: the team catches up; negative: it falls behind.
+
+    >>> from core.metrics.reduce import measure
+    >>> rows = {"is_finished": [True, False], "resolved_at": [pd.Timestamp("2026-03-02", tz="UTC"), pd.NaT]}
+    >>> measure(net_resolved(pd.DataFrame(rows))).value
+    -1.0
+    """
+    resolved = resolved_count(tickets)
+    return Flow(resolved.rows, everything(tickets), difference=True, unknown=resolved.unknown)
+
+
+def p1_share(tickets: pd.DataFrame) -> Share:
+    """Share of tickets at P1. Formula: P1 ÷ tickets with a priority P1 to P5; [0, 1], lower is better.
+
+    >>> from core.metrics.reduce import measure
+    >>> measure(p1_share(pd.DataFrame({"priority": ["P1", "P3", None]}))).value
+    0.5
+    """
+    known = is_one_of(tickets, "priority", RANKED_PRIORITIES)
+    return Share(is_one_of(tickets, "priority", ("P1",)), known, unknown=~known)
+
+
+def p2_share(tickets: pd.DataFrame) -> Share:
+    """Share of tickets at P2. Formula: P2 ÷ tickets with a priority P1 to P5; [0, 1], lower is better.
+
+    >>> from core.metrics.reduce import measure
+    >>> measure(p2_share(pd.DataFrame({"priority": ["P2", "P3", "P3", "P4"]}))).value
+    0.25
+    """
+    known = is_one_of(tickets, "priority", RANKED_PRIORITIES)
+    return Share(is_one_of(tickets, "priority", ("P2",)), known, unknown=~known)
+
+
+TICKET_VOLUME = MetricDefinition(
+    id="ticket_volume",
+    name="Tickets created",
+    question="How much work came in?",
+    unit=Unit.COUNT,
+    direction=Direction.CONTEXT,
+    level=Level.ACTIVITY,
+    inputs=("is_open",),
+    formula=ticket_volume,
+    formula_text="number of tickets created",
+    attribution="created_at",
+    min_sample=0,
+    sources=("handbook 1.2",),
+    caveats="Merged tickets count, because each of them was a contact; deleted ones do not.",
+)
+RESOLVED_COUNT = MetricDefinition(
+    id="resolved_count",
+    name="Tickets resolved",
+    question="How much work was finished?",
+    unit=Unit.COUNT,
+    direction=Direction.CONTEXT,
+    level=Level.ACTIVITY,
+    inputs=("is_finished", "resolved_at"),
+    formula=resolved_count,
+    formula_text="number of finished tickets by their last resolution",
+    attribution="finished_at",
+    min_sample=0,
+    sources=("handbook 1.5",),
+    catalog_ids=("tickets_handled",),
+    needs="the instant of resolution",
+    caveats="A ticket that was resolved, reopened and resolved again counts once, at the end.",
+    alternatives="Some tools count every solving, so that a reopened ticket counts twice.",
+)
+RESOLUTION_RATE = MetricDefinition(
+    id="resolution_rate",
+    name="Resolution rate",
+    question="Do we finish as much as comes in?",
+    unit=Unit.RATIO,
+    direction=Direction.HIGHER_IS_BETTER,
+    level=Level.OPERATIONS,
+    inputs=("is_finished", "resolved_at"),
+    formula=resolution_rate,
+    formula_text="resolved in the period ÷ created in the period",
+    attribution="finished_at",
+    min_sample=20,
+    sources=("scaling 1.2",),
+    needs="the instant of resolution",
+    caveats="Resolved tickets may have been created before the period, so it can exceed 1.",
+    alternatives="As a cohort: the share of the period's tickets that are resolved by now.",
+)
+NET_RESOLVED = MetricDefinition(
+    id="net_resolved",
+    name="Net resolved",
+    question="Does the backlog shrink or grow?",
+    unit=Unit.COUNT,
+    direction=Direction.HIGHER_IS_BETTER,
+    level=Level.OPERATIONS,
+    inputs=("is_finished", "resolved_at"),
+    formula=net_resolved,
+    formula_text="resolved in the period − created in the period",
+    attribution="finished_at",
+    min_sample=0,
+    sources=("handbook 1.2",),
+    needs="the instant of resolution",
+)
+P1_SHARE = MetricDefinition(
+    id="p1_share",
+    name="P1 share",
+    question="Is everything urgent, or is priority used with care?",
+    unit=Unit.SHARE,
+    direction=Direction.LOWER_IS_BETTER,
+    level=Level.OPERATIONS,
+    inputs=("priority",),
+    formula=p1_share,
+    formula_text="P1 tickets ÷ tickets with a priority from P1 to P5",
+    attribution="created_at",
+    min_sample=20,
+    sources=("handbook 1.3",),
+    catalog_ids=("priority_mix",),
+    needs="a priority from P1 to P5",
+)
+P2_SHARE = MetricDefinition(
+    id="p2_share",
+    name="P2 share",
+    question="Is high priority used with care?",
+    unit=Unit.SHARE,
+    direction=Direction.LOWER_IS_BETTER,
+    level=Level.OPERATIONS,
+    inputs=("priority",),
+    formula=p2_share,
+    formula_text="P2 tickets ÷ tickets with a priority from P1 to P5",
+    attribution="created_at",
+    min_sample=20,
+    sources=("handbook 1.3",),
+    needs="a priority from P1 to P5",
+)
+
+DEFINITIONS = (
+    TICKET_VOLUME,
+    RESOLVED_COUNT,
+    RESOLUTION_RATE,
+    NET_RESOLVED,
+    P1_SHARE,
+    P2_SHARE,
+)

@@ -1,0 +1,190 @@
+"""The facade: everything that the dashboard, the command line and the API show comes from here.
+
+One number, everywhere: tile, chart, table and export call the same functions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pandas as pd
+
+from core.data.columns import Status as TicketStatus
+from core.data.store import Store
+from core.metrics.benchmarks import BENCHMARKS
+from core.metrics.evaluate import DIMENSIONS, NOT_STATED
+from core.periods import Period
+from core.reporting.data_quality import (
+    Anomaly,
+    Completeness,
+    Computability,
+    DataQuality,
+    Freshness,
+    computability,
+    data_quality,
+)
+from core.reporting.figures import Look, Targets, chosen, measure_all, targets_at
+from core.reporting.glossary import glossary
+from core.reporting.results import Filters, MetricResult, results_json, worst_first
+from core.reporting.views import EVERYBODY, Views
+
+__all__ = [
+    "DIMENSIONS",
+    "NOT_STATED",
+    "Anomaly",
+    "Completeness",
+    "Computability",
+    "DataQuality",
+    "Filters",
+    "Freshness",
+    "MetricResult",
+    "Period",
+    "Report",
+    "results_json",
+]
+_KNOWN_STATUSES = frozenset(status.name.lower() for status in TicketStatus)
+
+
+class Report(Views):
+    """A store's figures. Open it once and share it: reading from several threads is safe.
+
+    ``filters`` choose tickets by their values, ``period`` by date (each metric says by which),
+    ``as_of`` is the instant at which things are looked at (default: the latest in the data).
+    """
+
+    @classmethod
+    def open(cls, url: str | Path | None = None) -> Report:
+        """Open the store at a path or address, creating it if needed; see `Store.open`."""
+        return cls(Store.open(url))
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+    def as_of(self) -> datetime | None:
+        """Instant of the latest event in the store; None when it is empty."""
+        return self._loader.as_of()
+
+    def zone(self) -> str:
+        """The display zone: the setting, else the one zone of all imports, else UTC."""
+        return self._loader.settings().zone
+
+    def revision(self) -> str:
+        """Changes whenever the figures may change: with the data, a setting, or after `refresh`."""
+        settings = self._loader.settings()
+        words = (self.store.revision(), settings.stamp, settings.key, self._refreshed)
+        return hashlib.blake2b(repr(words).encode(), digest_size=12).hexdigest()
+
+    def stage(self) -> str:
+        """The set of targets in use: the setting, else the handbook's general targets."""
+        return self._loader.settings().stage
+
+    def stages(self) -> dict[str, str]:
+        """Sets of targets to choose from: id to name."""
+        return {key: entry.name for key, entry in BENCHMARKS.items()}
+
+    def metrics(
+        self,
+        ids: Iterable[str] | None = None,
+        *,
+        period: Period | None = None,
+        filters: Filters = EVERYBODY,
+        as_of: datetime | None = None,
+        by: str | None = None,
+        compare: bool = False,
+        stage: str | None = None,
+    ) -> list[MetricResult]:
+        """Measure and judge metrics.
+
+        Without ``ids`` all (over time: all that have a date). With ``by`` (a dimension or "hour",
+        "day", "week", "month") each metric's total comes first (``group`` None), then its groups.
+        ``compare`` adds the previous period's result, as things stood at its end. Raises ValueError
+        for unknown names.
+        """
+        metrics = chosen(ids, by)
+        now = Look(*self._selected(filters, as_of), period or Period.all_time())
+        before = now.period.previous() if compare else None
+        past = None
+        if before is not None and before.end is not None:
+            past = Look(*self._selected(filters, before.end - timedelta(microseconds=1)), before)
+        return measure_all(metrics, self._targets(stage), now, past, by)
+
+    def metric(
+        self,
+        name: str,
+        *,
+        period: Period | None = None,
+        filters: Filters = EVERYBODY,
+        as_of: datetime | None = None,
+    ) -> MetricResult:
+        """One metric over all chosen tickets."""
+        return self.metrics([name], period=period, filters=filters, as_of=as_of)[0]
+
+    def metrics_frame(
+        self,
+        *,
+        period: Period | None = None,
+        filters: Filters = EVERYBODY,
+        as_of: datetime | None = None,
+        by: str | None = None,
+    ) -> pd.DataFrame:
+        """All metrics as a table, for export: the documented JSON fields as columns."""
+        results = self.metrics(period=period, filters=filters, as_of=as_of, by=by)
+        rows = [
+            {
+                "id": r.id,
+                "name": r.name,
+                "group": r.group,
+                **r.to_json(),
+                "reason": r.reason,
+                "target": r.target_text,
+            }
+            for r in results
+        ]
+        return pd.DataFrame(rows) if by else pd.DataFrame(rows).drop(columns="group")
+
+    def warnings(
+        self,
+        stage: str | None = None,
+        *,
+        period: Period | None = None,
+        filters: Filters = EVERYBODY,
+        as_of: datetime | None = None,
+    ) -> list[MetricResult]:
+        """Metrics in trouble, the worst first, each with its reason."""
+        return worst_first(self.metrics(period=period, filters=filters, as_of=as_of, stage=stage))
+
+    def data_quality(self) -> DataQuality:
+        """Completeness of required fields, and tickets whose data contradicts itself."""
+        return data_quality(self.facts().tickets, _KNOWN_STATUSES)
+
+    def computability(self) -> list[Computability]:
+        """Which metrics this data can answer, and why not the others."""
+        return computability(self._loader.load().evaluation)
+
+    def imports(self) -> pd.DataFrame:
+        """All imports with their counts, newest first."""
+        return self.store.batches()
+
+    def freshness(self) -> Freshness:
+        """How recent the data is, and how much there is."""
+        finished = self.store.batches()["finished_at"].dropna()
+        counts = self.store.counts()
+        last = finished.max().to_pydatetime() if len(finished) else None
+        return Freshness(self.as_of(), last, counts["tickets"], counts["events"], self.revision())
+
+    def glossary(self, stage: str | None = None) -> pd.DataFrame:
+        """Every metric's meaning, formula, dates, target and sources."""
+        return glossary(self._targets(stage))
+
+    def refresh(self) -> None:
+        """Forget what is in memory, after calendars, teams or own targets were edited."""
+        self._refreshed += 1
+        self._loader.forget()
+
+    def _targets(self, stage: str | None) -> Targets:
+        settings = self._loader.settings()
+        return targets_at(stage or settings.stage, settings.own_targets)
