@@ -1,0 +1,1 @@
+"""One module per `queuewise` subcommand; imported only when that command runs."""

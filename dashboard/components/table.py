@@ -1,0 +1,174 @@
+"""Tables that show people's units and export raw values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import pandas as pd
+import streamlit as st
+from pandas.io.formats.style import Styler
+
+from dashboard import export
+from dashboard.charts.memory import remember
+from dashboard.components.header import panel_title
+from dashboard.components.states import empty_state
+from dashboard.components.ticket_link import follow, link_config, with_links
+from dashboard.format import NO_DATA, duration
+from dashboard.session import display_zone
+from dashboard.theme import STATUS_STYLES, status_style
+from dashboard.view_models.cards import Column, Kind
+
+Height = int | Literal["content", "stretch"]
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MAX_CONTENT_ROWS = 12
+ROW_HEIGHT = 36
+
+
+def table_with_export(
+    frame: pd.DataFrame,
+    *,
+    key: str,
+    title: str,
+    columns: Mapping[str, Column] | None = None,
+    note: str = "",
+    height: Height = "content",
+    empty: str = "Nothing to list for this selection.",
+    border: bool = True,
+) -> None:
+    """A panel with a table, and buttons that export it as CSV and Excel."""
+    shown = columns or default_columns(frame)
+    with st.container(border=border, height="stretch", gap="small", key=f"{key}_panel"):
+        with st.container(
+            horizontal=True,
+            wrap=False,
+            vertical_alignment="center",
+            horizontal_alignment="distribute",
+            gap="small",
+        ):
+            panel_title(title, note)
+            if len(frame):
+                export_buttons(frame, shown, key=key, title=title)
+        if frame.empty:
+            empty_state(empty, border=False)
+        else:
+            bare_table(frame, shown, key=key, title=title, height=height)
+
+
+def bare_table(
+    frame: pd.DataFrame, columns: Mapping[str, Column], *, key: str, title: str, height: Height = "content"
+) -> None:
+    """Only the table."""
+    many = height == "content" and len(frame) > MAX_CONTENT_ROWS
+    open_key = f"{key}_open"
+    st.dataframe(
+        in_words(with_links(display_frame(frame, columns), columns), columns),
+        hide_index=True,
+        height=ROW_HEIGHT * (MAX_CONTENT_ROWS + 1) if many else height,
+        row_height=ROW_HEIGHT,
+        column_config={
+            **{name: _config(column) for name, column in columns.items()},
+            **link_config(columns, key=open_key),
+        },
+        key=key,
+        placeholder=NO_DATA,
+        alt=title,
+    )
+    follow(frame, columns, key=open_key)
+
+
+def export_buttons(frame: pd.DataFrame, columns: Mapping[str, Column], *, key: str, title: str) -> None:
+    """CSV and Excel of the raw values; the files are made when asked for."""
+    with st.container(horizontal=True, width="content", gap="xsmall", key=f"{key}_export"):
+        st.download_button(
+            "CSV",
+            lambda: export.to_csv(raw_frame(frame, columns)),
+            export.file_name(title, "csv"),
+            "text/csv",
+            key=f"{key}_csv",
+            on_click="ignore",
+            type="tertiary",
+            icon=":material/download:",
+            help="Download this table as CSV",
+        )
+        st.download_button(
+            "Excel",
+            lambda: export.to_excel(raw_frame(frame, columns)),
+            export.file_name(title, "xlsx"),
+            EXCEL,
+            key=f"{key}_excel",
+            on_click="ignore",
+            type="tertiary",
+            icon=":material/download:",
+            help="Download this table as an Excel workbook",
+        )
+
+
+def default_columns(frame: pd.DataFrame) -> dict[str, Column]:
+    """Every column under its own name, its kind told from its type."""
+    return {name: Column(str(name), _kind(frame[name])) for name in frame.columns}
+
+
+def _kind(values: pd.Series) -> Kind:
+    if pd.api.types.is_integer_dtype(values):
+        return "count"
+    if pd.api.types.is_numeric_dtype(values):
+        return "number"
+    return "instant" if pd.api.types.is_datetime64_any_dtype(values) else "text"
+
+
+def raw_frame(frame: pd.DataFrame, columns: Mapping[str, Column]) -> pd.DataFrame:
+    """What the export holds: the shown columns under their titles, durations named in minutes."""
+    titles = {
+        name: f"{column.title} (minutes)" if column.kind == "minutes" else column.title
+        for name, column in columns.items()
+    }
+    return frame[list(columns)].rename(columns=titles)
+
+
+@remember
+def display_frame(frame: pd.DataFrame, columns: Mapping[str, Column]) -> pd.DataFrame:
+    """What the table shows: status words, shares in percent, durations that still sort as numbers."""
+    return pd.DataFrame({name: _display(frame[name], column) for name, column in columns.items()})
+
+
+def _display(values: pd.Series, column: Column) -> pd.Series:
+    if column.kind == "status":
+        return values.map(lambda status: [status_style(status).word])
+    if column.kind == "share":
+        return values.astype(float) * 100
+    if column.kind == "minutes":
+        return values.astype(float)
+    if column.kind in ("text", "figure", "ticket"):
+        return values.astype(object).where(values.notna(), None).map(_plain)
+    return values
+
+
+def in_words(shown: pd.DataFrame, columns: Mapping[str, Column]) -> pd.DataFrame | Styler:
+    """Durations written as on the cards; the numbers below the words still sort."""
+    words = {name: duration for name, column in columns.items() if column.kind == "minutes"}
+    return shown.style.format(words, na_rep=NO_DATA) if words else shown
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, str) else str(value)
+
+
+def _config(column: Column) -> Any:
+    common = {"label": column.title, "help": column.help, "width": column.width}
+    if column.kind == "status":
+        words = [style.word for style in STATUS_STYLES.values()]
+        colours = [style.badge for style in STATUS_STYLES.values()]
+        return st.column_config.MultiselectColumn(options=words, color=colours, **common)
+    formats = {"count": "localized", "number": "%.1f", "share": "%.0f %%"}
+    if column.kind in formats:
+        return st.column_config.NumberColumn(format=formats[column.kind], **common)
+    if column.kind == "minutes":
+        return st.column_config.NumberColumn(**common)
+    if column.kind == "figure":
+        return st.column_config.TextColumn(alignment="right", **common)
+    if column.kind == "instant":
+        return st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm", timezone=display_zone(), **common)
+    if column.kind == "trend":
+        return st.column_config.AreaChartColumn(**common)
+    return st.column_config.TextColumn(**common)

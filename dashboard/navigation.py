@@ -1,0 +1,82 @@
+"""The pages of the product, in the order of the navigation. Adding a page is adding one `PageSpec`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+PAGES_FOLDER = Path(__file__).parent / "pages"
+
+
+@dataclass(frozen=True)
+class PageSpec:
+    """One page: its file under pages/, its title, its address and the question that it answers."""
+
+    file: str
+    title: str
+    url: str
+    icon: str
+    question: str
+    has_filters: bool = True
+    is_listed: bool = True
+    """Whether the navigation on top shows it; others are reached by links."""
+
+    @property
+    def path(self) -> Path:
+        """Where the page's script lies."""
+        return PAGES_FOLDER / self.file
+
+
+PAGES: tuple[PageSpec, ...] = (
+    PageSpec(
+        "overview.py",
+        "Overview",
+        "",
+        ":material/dashboard:",
+        "What needs attention, and do we keep our promises?",
+    ),
+    PageSpec(
+        "queue_health.py",
+        "Queue health",
+        "queue-health",
+        ":material/monitor_heart:",
+        "What breaches next, who is overloaded, what is stuck?",
+    ),
+    PageSpec(
+        "team.py",
+        "Team",
+        "team",
+        ":material/group:",
+        "How is the team doing, compared with the period before?",
+    ),
+    PageSpec(
+        "ticket.py",
+        "Ticket",
+        "ticket",
+        ":material/confirmation_number:",
+        "What happened on one ticket, and where did its time go?",
+        has_filters=False,
+        is_listed=False,
+    ),
+    PageSpec(
+        "data.py",
+        "Data",
+        "data",
+        ":material/database:",
+        "What came in, what was refused, and what can be computed from it?",
+        has_filters=False,
+    ),
+)
+"""The first page is the default one, served at "/" only."""
+
+
+def page_by_url(url: str) -> PageSpec:
+    """The page at an address.
+
+    >>> page_by_url("team").title
+    'Team'
+    """
+    for page in PAGES:
+        if page.url == url.strip("/"):
+            return page
+    raise ValueError(f"url: no page at {url!r}")

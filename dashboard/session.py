@@ -1,0 +1,37 @@
+"""What one browser session knows: that the router ran, and which colours it sees."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.theme import Mode
+
+_ROUTED = "_queuewise_routed"
+_ZONE = "_queuewise_zone"
+
+
+def mark_routed() -> None:
+    """Called by the entry script before it runs a page."""
+    st.session_state[_ROUTED] = True
+
+
+def require_role() -> None:
+    """First line of every page: stop unless the entry script, and with it every check, ran first."""
+    if not st.session_state.get(_ROUTED):
+        st.error("This page opens through the dashboard only. Go to the start page.", icon=":material/lock:")
+        st.stop()
+
+
+def current_mode() -> Mode:
+    """Whether the browser shows the light or the dark theme."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def set_display_zone(zone: str) -> None:
+    """Remember the zone in which instants are shown."""
+    st.session_state[_ZONE] = zone
+
+
+def display_zone() -> str:
+    """The zone in which instants are shown."""
+    return str(st.session_state.get(_ZONE, "UTC"))
