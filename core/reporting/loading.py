@@ -100,6 +100,11 @@ class FactLoader:
                 self._settings = read_settings(self._store, stamp)
             return self._settings
 
+    def events(self) -> tuple[EventLog, Sequence[str | None]]:
+        """The clustered event log, and the words that it refers to by number."""
+        snapshot = self.snapshot()
+        return snapshot.log, snapshot.terms
+
     def as_of(self) -> datetime | None:
         """The latest instant in the store; None when it is empty."""
         latest = self.snapshot().latest()

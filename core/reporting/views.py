@@ -15,6 +15,7 @@ from core.periods import Period
 from core.reporting import backlog, breakdowns, lists
 from core.reporting.loading import FactLoader
 from core.reporting.results import Filters
+from core.reporting.story import TicketStory, story_of
 
 EVERYBODY = Filters()
 
@@ -57,6 +58,16 @@ class Views:
         evaluation, mask = self._selected(filters, as_of)
         instant, span = self.facts(as_of).as_of, _span(period)
         return lists.ticket_list(evaluation, instant, mask, where=where, span=span, sort=sort, limit=limit)
+
+    def ticket(
+        self, ticket_id: str, source_id: str | None = None, *, as_of: datetime | None = None
+    ) -> list[TicketStory]:
+        """What happened on a ticket; one story per source that knows the number, none where nobody does."""
+        facts, (log, terms) = self.facts(as_of), self._loader.events()
+        known = facts.tickets["ticket_id"] == str(ticket_id)
+        if source_id is not None:
+            known &= facts.tickets["source_id"] == source_id
+        return [story_of(log, terms, row, facts.as_of) for _, row in facts.tickets[known].iterrows()]
 
     def backlog_history(
         self,

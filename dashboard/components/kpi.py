@@ -16,7 +16,7 @@ JUDGED = ("on_target", "warning", "critical", "too_few")
 
 def kpi_row(cards: Sequence[KpiCard], *, key: str, min_width: int = 165) -> None:
     """Cards side by side, as many in a row as fit; on a phone one or two."""
-    columns = min(len(cards), 4) if len(cards) != 5 else 5
+    columns = len(cards) if len(cards) in (5, 6) else min(len(cards), 4)
     with st.grid(max(columns, 1), min_column_width=min_width, gap="small", key=key):
         for position, card in enumerate(cards):
             with st.container(border=True, height="stretch", gap="xxsmall", key=f"kpi_{key}_{position}"):

@@ -53,6 +53,6 @@ def follow(frame: pd.DataFrame, columns: Mapping[str, Column], *, key: str) -> N
         return
     row = frame.iloc[pressed["row"]]
     address = {"ticket": str(row[name])}
-    if "source_id" in frame.columns:
+    if "source_id" in frame.columns and frame["source_id"].nunique() > 1:
         address["source"] = str(row["source_id"])
     st.switch_page(TICKET_PAGE, query_params=address)

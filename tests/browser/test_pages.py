@@ -203,3 +203,27 @@ def test_a_file_dropped_on_the_page_is_imported(empty_server: str, tab: Tab) -> 
         tab.page.dispatch_event("[data-testid=stFileUploaderDropzone]", event, {"dataTransfer": transfer})
     finish_import(tab)
     assert not real(tab.complaints)
+
+
+def test_the_arrow_beside_a_ticket_opens_it_and_the_back_button_returns_to_the_list(
+    demo_server: str, tab: Tab
+) -> None:
+    tab.open(f"{demo_server}/queue-health?priority=P3", "Queue health")
+    table = tab.page.locator(".st-key-ageing_panel").get_by_test_id("stDataFrame")
+    table.scroll_into_view_if_needed()
+    tab.page.wait_for_timeout(500)
+    grid = tab.page.locator(".st-key-ageing_panel canvas").first.bounding_box()
+    assert grid is not None
+    for place in range(120, 360, 12):  # the table is drawn, not built: find the arrow in its first row
+        tab.page.mouse.click(grid["x"] + place, grid["y"] + 54)
+        tab.page.wait_for_timeout(300)
+        if "/ticket?" in tab.page.url:
+            break
+    tab.settle("Ticket")
+    tab.page.wait_for_url(re.compile(r"/ticket\?.*ticket=QW-"), timeout=WAIT)
+    expect(tab.page.get_by_text("What happened", exact=True)).to_be_visible(timeout=WAIT)
+    expect(tab.page.get_by_test_id("stMetric").filter(has_text="Age")).to_be_visible(timeout=WAIT)
+    tab.page.go_back()
+    tab.settle("Queue health")
+    expect(tab.page.get_by_text("Priority: P3")).to_be_visible(timeout=WAIT)
+    assert not real(tab.complaints)

@@ -15,7 +15,7 @@ from core.data.store import Store
 from core.periods import Period
 from core.report import Filters, Report
 from dashboard import format as fmt
-from dashboard.navigation import PAGES, PageSpec
+from dashboard.navigation import PAGES, PageSpec, page_by_url
 from dashboard.view_models.figures import figures
 from sample_data.company import generate
 from sample_data.loading import load_into
@@ -152,6 +152,24 @@ def test_figures_pair_each_metric_with_its_earlier_value(store_url: str) -> None
     found = figures(report, asked, ["backlog_count", "ticket_volume"])
     earlier = report.metrics(["backlog_count"], as_of=period.previous().end)[0]
     assert found["backlog_count"].previous.value == earlier.value
+
+
+@DEMO
+def test_the_ticket_in_the_address_is_told_from_its_first_event(store_url: str) -> None:
+    number = Report.open(store_url).tickets(where="old", limit=1)["ticket_id"].iloc[0]
+    app = show(page_by_url("ticket"))
+    app.text_input(key="ticket").set_value(number).run()
+    assert not app.exception
+    assert metric_values(app)["Age"] != fmt.NO_DATA
+    assert app.dataframe[-1].value["what"].iloc[0] == "Created"
+
+
+@STORES
+def test_an_unknown_ticket_number_is_said_so(store_url: str) -> None:
+    app = show(page_by_url("ticket"))
+    app.text_input(key="ticket").set_value("no such number").run()
+    assert not app.exception
+    assert "No such ticket" in " ".join(markdown.value for markdown in app.markdown)
 
 
 @DEMO

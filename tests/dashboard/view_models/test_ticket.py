@@ -1,0 +1,91 @@
+"""What the Ticket page says of a ticket, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.data.ingest import ImportOptions, import_file
+from core.data.store import Store
+from core.report import Report
+from dashboard.view_models.ticket import build_ticket
+
+EVENTS = """ticket_id,event_id,at,type,actor_id,actor_role,field,from_value,to_value,value_num
+7,a,2026-03-02T09:00:00Z,created,,customer,,,,
+7,b,2026-03-02T09:00:05Z,public_reply,ack,bot,,,,
+7,c,2026-03-02T09:10:00Z,assigned,kim,agent,,,kim,
+7,d,2026-03-02T09:10:00Z,status_changed,kim,agent,,,open,
+7,e,2026-03-02T09:30:00Z,public_reply,kim,agent,,,,
+7,f,2026-03-02T09:30:00Z,status_changed,kim,agent,,,pending,
+7,g,2026-03-02T11:00:00Z,customer_reply,,customer,,,,
+7,h,2026-03-02T11:00:00Z,status_changed,,system,,,open,
+7,i,2026-03-02T11:30:00Z,priority_changed,kim,agent,,P3,P1,
+7,j,2026-03-02T12:00:00Z,time_worked,kim,agent,,,,45
+7,k,2026-03-02T12:00:00Z,status_changed,kim,agent,,,solved,
+7,l,2026-03-03T09:00:00Z,csat,,customer,,,,4
+"""
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Report]:
+    folder = tmp_path_factory.mktemp("ticket")
+    with Store.open(folder / "ticket.db") as store:
+        _import(store, folder / "one.csv", "desk one", EVENTS)
+        _import(store, folder / "two.csv", "desk two", "\n".join(EVENTS.splitlines()[:2]))
+        yield Report(store)
+
+
+def _import(store: Store, file: Path, source: str, text: str) -> None:
+    file.write_text(text, "utf-8")
+    import_file(store, file, ImportOptions(profile="canonical-events", source_id=source))
+
+
+def test_every_event_is_told_in_words(report: Report) -> None:
+    happened = build_ticket(report, "7", "desk one").happened.frame
+    assert list(happened["what"]) == [
+        "Created", "Public reply", "Owner: nobody → kim", "State: New → Open", "Public reply",
+        "State: Open → Waiting for customer", "Customer wrote", "State: Waiting for customer → Open",
+        "Priority: P3 → P1", "Worked 45\xa0min", "State: Open → Solved", "Rated 4",
+    ]  # fmt: skip
+    assert list(happened["who"][:3]) == ["customer", "ack (bot)", "kim (agent)"]
+    assert list(happened["after"][:4]) == ["", "5\xa0s", "10\xa0min", ""]
+
+
+def test_cards_say_what_the_facts_say(report: Report) -> None:
+    cards = {
+        card.label: card.value.replace("\xa0", " ") for card in build_ticket(report, "7", "desk one").cards
+    }
+    assert cards == {
+        "State": "Solved",
+        "First response": "30 min",
+        "Resolved in": "3 h",
+        "Waited for us": "1 h 30 min",
+        "Waited for customer": "1 h 30 min",
+        "Replies": "1",
+    }
+
+
+def test_a_bot_has_a_lane_of_its_own_and_the_ticket_is_the_customers_first_message(report: Report) -> None:
+    marks = build_ticket(report, "7", "desk one").marks
+    assert list(marks["lane"]) == ["Customer wrote", "Bot replied", "We replied", "Customer wrote"]
+
+
+def test_the_source_chooses_between_tickets_of_one_number(report: Report) -> None:
+    view = build_ticket(report, "7", "desk two")
+    assert view.sources == ("desk one", "desk two")
+    assert view.line.startswith("desk two")
+    assert build_ticket(report, "7", None).line.startswith("desk one")
+
+
+def test_an_unknown_number_is_nobodys(report: Report) -> None:
+    view = build_ticket(report, "8", None)
+    assert view.sources == ()
+    assert view.happened.is_empty
+
+
+def test_a_waiting_ticket_says_how_long_nobody_has_answered(report: Report) -> None:
+    cards = {card.label: card for card in build_ticket(report, "7", "desk two").cards}
+    assert cards["First response"].value in ("not yet", "no data")
+    assert cards["Age"].note == "not resolved yet"
