@@ -18,8 +18,16 @@ DEFINITION = (
 )
 
 
-def cost_card(entries: pd.DataFrame, period: Period, resolved_count: float) -> KpiCard:
-    """The card of the cost per resolved ticket; no data where nothing was booked or resolved."""
+def cost_card(
+    entries: pd.DataFrame, period: Period, resolved_count: float, *, is_filtered: bool = False
+) -> KpiCard:
+    """The card of the cost per resolved ticket; no data where nothing was booked or resolved.
+
+    Costs are booked for everybody, so they say nothing about a filtered part of the tickets.
+    """
+    if is_filtered:
+        note = "costs are booked for all tickets; clear the filters"
+        return KpiCard("Cost per ticket", fmt.NO_DATA, DEFINITION, status="no_data", note=note)
     cost = cost_within(entries, period)
     value = cost / resolved_count if resolved_count else math.nan
     if fmt.is_missing(value):

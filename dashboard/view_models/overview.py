@@ -106,7 +106,8 @@ def _promises(results: dict[str, MetricResult]) -> tuple[KpiCard, ...]:
 def _direction(report: Report, question: Question, results: dict[str, MetricResult]) -> tuple[KpiCard, ...]:
     volume, solved = f.cards(results, DIRECTION)
     booked = report.store.read_frame("cost_entry")
-    cost = cost_card(booked, question.period, results["resolved_count"].value)
+    filtered = bool(question.filters.wanted())
+    cost = cost_card(booked, question.period, results["resolved_count"].value, is_filtered=filtered)
     return volume, _contact_trend(results["ticket_volume"]), cost, solved
 
 

@@ -63,3 +63,9 @@ def test_the_card_divides_cost_by_resolved_tickets() -> None:
     card = cost_card(costs, days((2026, 3, 1), (2026, 4, 1)), 40)
     assert card.value == "7.75\xa0EUR"
     assert "40" in card.note
+
+
+def test_costs_of_everybody_are_not_divided_by_a_filtered_part_of_the_tickets() -> None:
+    costs = booked(("2026-03", "people", 310.0))
+    card = cost_card(costs, days((2026, 3, 1), (2026, 4, 1)), 40, is_filtered=True)
+    assert (card.value, card.status) == ("no data", "no_data")
