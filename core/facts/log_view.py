@@ -40,3 +40,8 @@ def instants_of(facts: pd.DataFrame, name: str) -> Ints:
     """A datetime column as int64 microseconds; NaT becomes the missing instant."""
     values: Any = facts[name].dt.as_unit("us").to_numpy(dtype="datetime64[us]")
     return np.asarray(values).view(np.int64)
+
+
+def ends_of(facts: pd.DataFrame) -> Ints:
+    """When tickets ended for good, by a resolution or into another ticket; missing where they did not."""
+    return np.maximum(instants_of(facts, "resolved_at"), instants_of(facts, "merged_away_at"))

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from core.data.columns import MICROSECONDS_PER_MINUTE, MISSING_INSTANT, ActorRole, EventType, Status
 from core.facts.event_log import EventLog, Ints, is_human_reply
-from core.facts.log_view import LogView, instants_of
+from core.facts.log_view import LogView, ends_of, instants_of
 from core.facts.ticket_table import as_datetimes
 
 ASKED, ANSWERED, ENDED = np.int8(0), np.int8(1), np.int8(2)
@@ -70,10 +70,10 @@ def _frame(
     facts: pd.DataFrame, row: Ints, asked: Ints, end: Ints, is_answer: NDArray[np.bool_], as_of: int
 ) -> pd.DataFrame:
     is_open = facts["is_open"].to_numpy()[row]
-    resolved = instants_of(facts, "resolved_at")[row]
+    ended = ends_of(facts)[row]
     waiting = end == MISSING_INSTANT
-    settled = waiting & ~is_open & (resolved > asked)
-    end = np.where(settled, resolved, end)
+    settled = waiting & ~is_open & (ended > asked)
+    end = np.where(settled, ended, end)
     keep = np.flatnonzero(~waiting | is_open | settled)
     row, asked, end, is_answer = row[keep], asked[keep], end[keep], is_answer[keep]
     observed = (np.where(end == MISSING_INSTANT, as_of, end) - asked) / MICROSECONDS_PER_MINUTE

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from core.data.columns import MISSING_INSTANT, Status
 from core.facts.event_log import EventLog, Ints
-from core.facts.log_view import LogView, instants_of
+from core.facts.log_view import LogView, ends_of, instants_of
 from core.facts.ticket_table import as_datetimes
 
 
@@ -16,8 +16,9 @@ def spells(log: EventLog, facts: pd.DataFrame, *, as_of: int) -> pd.DataFrame:
     """One row per open spell: ``ticket_row``, ``opened_at``, ``closed_at`` (NaT while open).
 
     A spell starts at creation or reopening and ends at the next entry into solved, closed or
-    deleted. Where the events do not tell the end of a finished ticket, its ``resolved_at`` does; a
-    finished ticket whose end nobody knows has no spell. Ordered by ticket and time.
+    deleted, or when the ticket goes away into another one. Where the events do not tell the end of a
+    finished ticket, its ``resolved_at`` does; a finished ticket whose end nobody knows has no spell.
+    Ordered by ticket and time.
     """
     view = LogView.of(log, facts, as_of)
     before, after = log.from_status >= Status.SOLVED, log.to_status >= Status.SOLVED
@@ -47,7 +48,7 @@ def _ends(row: Ints, closing_row: Ints, closing_at: Ints) -> Ints:
 def _frame(facts: pd.DataFrame, row: Ints, opened: Ints, closed: Ints) -> pd.DataFrame:
     is_last = np.append(row[1:] != row[:-1], True) if len(row) else np.zeros(0, bool)
     is_open = facts["is_open"].to_numpy()[row]
-    ended = instants_of(facts, "resolved_at")[row]
+    ended = ends_of(facts)[row]
     settle: NDArray[np.bool_] = is_last & ~is_open & (ended != MISSING_INSTANT)
     closed = np.where(settle, np.maximum(ended, opened), closed)
     known = (closed != MISSING_INSTANT) | (is_open & is_last)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from core.data.columns import FINISHED_STATUSES, MISSING_INSTANT, History, Status
 from core.facts.dimensions import status_codes
 from core.facts.event_log import Ints
-from core.facts.raw_facts import NO_EVENT, RawFacts
+from core.facts.raw_facts import RawFacts
 from core.facts.ticket_table import Flags, flags, instants, numbers, stated_until
 from core.facts.traits import SourceTraits
 
@@ -21,12 +18,17 @@ FINISHED_CODES = np.array(sorted(FINISHED_STATUSES), np.int8)
 
 
 def status_of(raw: RawFacts, tickets: pa.Table, full: Flags, as_of: int) -> NDArray[np.int8]:
-    """Events decide where they speak; else the ticket row, unless it finished after ``as_of``."""
+    """Events decide where they speak; else the ticket row, unless it finished after ``as_of``.
+
+    A row that names no end finished with its later changes of status, where the log holds any.
+    """
     stated, is_stated = status_codes(tickets)
     resolved, closed = instants(tickets, "stated_resolved_at"), instants(tickets, "stated_closed_at")
     ended = np.where(resolved == MISSING_INSTANT, closed, resolved)
     stated = np.where((stated == Status.CLOSED) & (closed > as_of), np.int8(Status.SOLVED), stated)
-    stated = np.where(np.isin(stated, FINISHED_CODES) & (ended > as_of), np.int8(Status.OPEN), stated)
+    ends_later = np.isin(stated, FINISHED_CODES) & (ended > as_of)
+    ends_later |= (stated >= Status.SOLVED) & (ended == MISSING_INSTANT) & raw["changes_status_later"]
+    stated = np.where(ends_later, np.int8(Status.OPEN), stated)
     from_row = is_stated & ~raw["has_status_event"] & ~(full & raw["changes_status_later"])
     return np.where(from_row, stated, raw["status"]).astype(np.int8)
 
@@ -54,18 +56,3 @@ def first_response_of(
         full, traits.tells(tickets, "public_reply"), unanswered | traits.states_responses(tickets)
     )
     return response, (response != MISSING_INSTANT) | told
-
-
-def is_merged_of(raw: RawFacts, tickets: pa.Table, terms: Sequence[str | None]) -> Flags:
-    """Merged into another ticket; a source may write the event on both tickets, by number or link."""
-    event, into = raw["merged_to"], tickets.column("merged_into")
-    stated = (event == NO_EVENT) & ~np.asarray(into.is_null())
-    rows = np.flatnonzero((event >= 0) | stated)
-    merged = np.zeros(tickets.num_rows, bool)
-    if len(rows):
-        said = np.array([*terms, None], object)[event[rows].clip(-1)]
-        target = np.where(stated[rows], into.take(rows).to_numpy(zero_copy_only=False), said)
-        own = tickets.column("ticket_id").take(rows).to_numpy(zero_copy_only=False)
-        tail = pd.Series(target).astype("str").str.strip().str.rstrip("/").str.rsplit("/", n=1).str[-1]
-        merged[rows] = (tail.notna() & (tail != "") & (tail != pd.Series(own).astype("str"))).to_numpy(bool)
-    return merged

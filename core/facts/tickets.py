@@ -16,13 +16,13 @@ from core.data.columns import MICROSECONDS_PER_MINUTE, MISSING_INSTANT, History,
 from core.facts.dimensions import dimension_columns
 from core.facts.event_log import EventLog, Ints
 from core.facts.fold import fold_tickets
+from core.facts.merged import Merges
 from core.facts.raw_facts import CLOCKS, RawFacts, empty_facts
 from core.facts.rules import TermRules
 from core.facts.stated import (
     FINISHED_CODES,
     OPEN_CODES,
     first_response_of,
-    is_merged_of,
     resolved_of,
     status_of,
 )
@@ -64,7 +64,8 @@ def ticket_facts(
         rows = np.flatnonzero(present)
         raw = {name: column[rows] for name, column in raw.items()}
         tickets = tickets.take(rows)
-    return TicketRows.of(raw, tickets, terms, as_of, traits).frame(calendar)
+    merges = Merges.of(log, raw, tickets, terms, as_of)
+    return TicketRows.of(raw, tickets, terms, as_of, traits, merges).frame(calendar)
 
 
 def aligned_facts(log: EventLog, tickets: pa.Table, as_of: int, rules: TermRules) -> RawFacts:
@@ -102,10 +103,12 @@ class TicketRows:
     terms: Sequence[str | None]
     as_of: int
     traits: SourceTraits
+    merges: Merges
     history: NDArray[np.int8]
     full: Flags
     status: NDArray[np.int8]
     is_open: Flags
+    is_gone: Flags
     is_finished: Flags
     resolved_at: Ints
     first_response_at: Ints
@@ -113,7 +116,13 @@ class TicketRows:
 
     @classmethod
     def of(
-        cls, raw: RawFacts, tickets: pa.Table, terms: Sequence[str | None], as_of: int, traits: SourceTraits
+        cls,
+        raw: RawFacts,
+        tickets: pa.Table,
+        terms: Sequence[str | None],
+        as_of: int,
+        traits: SourceTraits,
+        merges: Merges,
     ) -> TicketRows:
         """Decide status, resolution and first response of every ticket."""
         history = instants(tickets, "history").astype(np.int8)
@@ -122,9 +131,10 @@ class TicketRows:
         finished = np.isin(status, FINISHED_CODES)
         response, known = first_response_of(raw, tickets, history, as_of, traits)
         resolved = resolved_of(raw, tickets, full, finished, as_of)
-        is_open = np.isin(status, OPEN_CODES)
-        fields = (raw, tickets, terms, as_of, traits, history, full, status)
-        return cls(*fields, is_open, finished, resolved, response, known)
+        unfinished = np.isin(status, OPEN_CODES)
+        is_gone = merges.is_gone & unfinished
+        fields = (raw, tickets, terms, as_of, traits, merges, history, full, status)
+        return cls(*fields, unfinished & ~is_gone, is_gone, finished, resolved, response, known)
 
     def frame(self, calendar: BusinessCalendar) -> pd.DataFrame:
         """All columns of the ticket facts."""
@@ -139,8 +149,9 @@ class TicketRows:
         return pd.DataFrame(columns, copy=False)
 
     def _ended_at(self) -> Ints:
-        """When waiting stops: resolved, deleted, else the as-of instant; missing where unknown."""
+        """When waiting stops: resolved, deleted, merged, else the as-of instant; missing where unknown."""
         ended = np.where(self.is_finished, self.resolved_at, self.as_of)
+        ended = np.where(self.is_gone, self.merges.at, ended)
         deleted = self.status == Status.DELETED
         return np.where(deleted, self.raw["deleted_at"], ended)
 
@@ -162,6 +173,7 @@ class TicketRows:
             "resolved_at": self.resolved_at,
             "first_resolved_at": first,
             "closed_at": closed,
+            "merged_away_at": np.where(self.is_gone, self.merges.at, MISSING_INSTANT),
             "last_event_at": np.where(raw["last_event_at"] == MISSING_INSTANT, updated, raw["last_event_at"]),
             "waiting_since_at": np.where(self._is_waiting(), raw["waiting_since_at"], MISSING_INSTANT),
         }
@@ -178,7 +190,7 @@ class TicketRows:
             "is_open": self.is_open,
             "is_finished": self.is_finished,
             "is_deleted": self.status == Status.DELETED,
-            "is_merged": is_merged_of(self.raw, self.tickets, self.terms),
+            "is_merged": self.merges.is_merged,
             "is_answered": self.first_response_at != MISSING_INSTANT,
             "is_waiting_for_agent": self._is_waiting(),
         }
@@ -226,7 +238,13 @@ class TicketRows:
         row_agrees = (self.raw["status"] == Status.NEW) & (self.status <= Status.OPEN)
         known &= (self.raw["status"] == self.status) | row_agrees
         total = sum((self.raw[f"{name}_clock"] for name in states if name in CLOCKS), np.zeros(len(known)))
+        in_state = np.isin(self.raw["status"], [CLOCKS[name] - 1 for name in states])
+        total -= np.where(in_state & self.is_gone & known, self._since_merge(), 0)
         return np.where(known, total / MICROSECONDS_PER_MINUTE, np.nan)
+
+    def _since_merge(self) -> Ints:
+        """What the clock of the last state ran on after the ticket went away."""
+        return self.as_of - np.maximum(self.merges.at, self.raw["created_at"])
 
     def _counts(self) -> dict[str, Floats]:
         names = (

@@ -35,9 +35,13 @@ MIN_SILENT_ROWS = 20
 """From this many rows on, a column without one value says that the source does not record it."""
 
 
-def is_silent(told: Flags) -> bool:
-    """Whether so many rows tell nothing that the source cannot be recording it."""
-    return len(told) >= MIN_SILENT_ROWS and not told.any()
+def silent_sources(frame: pd.DataFrame, told: Flags, asked: Flags | None = None) -> Flags:
+    """Rows whose source tells nothing in so many rows (``asked``: all) that it cannot be recording it."""
+    source, names = pd.factorize(frame["source_id"], use_na_sentinel=False)
+    asked = everything(frame) if asked is None else asked
+    rows = np.bincount(source[asked], minlength=len(names))
+    telling = np.bincount(source[asked & told], minlength=len(names))
+    return np.asarray(((rows >= MIN_SILENT_ROWS) & (telling == 0))[source])
 
 
 def everything(frame: pd.DataFrame) -> Flags:

@@ -108,25 +108,32 @@ class Evaluation:
             cohort_at = "created_at"
         is_same = cohort_at == metric.attribution or span == ALL_TIME
         cohort = picked if is_same else self._within(metric, cohort_at, span, keep)
-        total = reduce(tally, Rows(None, 1, picked), Rows(None, 1, cohort))[0]
-        if metric.known_from:
-            total = self._without_unknown(metric, total, chosen)
+        found = reduce(tally, Rows(None, 1, picked), Rows(None, 1, cohort))
+        total = self._as_told(metric, found, Rows(None, 1, chosen))[0]
         if by is None or (metric.known_from and np.isnan(total.value)):
             return Evaluated(total, {})
         if by in TIME_UNITS:
             rows, cohorts, labels = self._by_time(
                 metric, by, span, (metric.attribution, picked), (cohort_at, cohort)
             )
+            groups = reduce(tally, rows, cohorts)
         else:
-            rows, cohorts, labels = self._by_dimension(metric, by, picked, cohort, chosen)
-        measures = reduce(tally, rows, cohorts)
-        return Evaluated(total, dict(zip(labels, measures, strict=True)))
+            place, labels = self._by_dimension(by, chosen)
+            own = self._spread(metric, place)
+            groups = reduce(tally, Rows(own, len(labels), picked), Rows(own, len(labels), cohort))
+            groups = self._as_told(metric, groups, Rows(place, len(labels), chosen))
+        return Evaluated(total, dict(zip(labels, groups, strict=True)))
 
-    def _without_unknown(self, metric: MetricDefinition, found: AnyMeasure, chosen: Flags) -> AnyMeasure:
-        """Say how many tickets cannot tell; where none can, there is no value."""
-        unknown = int(np.count_nonzero(chosen & self.tickets[metric.known_from].isna().to_numpy()))
-        known = unknown < np.count_nonzero(chosen) or not unknown
-        return (found if known else no_value(found))._replace(excluded=unknown)
+    def _as_told(self, metric: MetricDefinition, found: list[AnyMeasure], tickets: Rows) -> list[AnyMeasure]:
+        """Say how many tickets of each group cannot tell; where none can, there is no value."""
+        if not metric.known_from:
+            return found
+        silent = self.tickets[metric.known_from].isna().to_numpy()
+        counted = zip(found, tickets.tally(silent), tickets.tally(~silent), strict=True)
+        return [
+            (each if telling or not unknown else no_value(each))._replace(excluded=int(unknown))
+            for each, unknown, telling in counted
+        ]
 
     def _frame(self, metric: MetricDefinition) -> pd.DataFrame:
         frame = self.frames[metric.frame]
@@ -170,15 +177,13 @@ class Evaluation:
                 at = np.where(at == _MISSING, self.instants(Frame.TICKETS, column), at)
         return np.where(self.tickets["is_finished"].to_numpy(dtype=bool), at, _MISSING)
 
-    def _by_dimension(
-        self, metric: MetricDefinition, by: str, picked: Flags, cohort: Flags, chosen: Flags
-    ) -> tuple[Rows, Rows, list[str]]:
+    def _by_dimension(self, by: str, chosen: Flags) -> tuple[Integers, list[str]]:
+        """Group number of every ticket, -1 in groups without a chosen one, and the labels of the others."""
         codes, labels = self.groups(by)
         present = np.bincount(codes[chosen], minlength=len(labels)) > 0
-        renumbered = self._spread(metric, np.where(present, np.cumsum(present) - 1, -1)[codes])
-        count = int(present.sum())
+        place = np.where(present, np.cumsum(present) - 1, -1)[codes]
         names = [label for label, there in zip(labels, present, strict=True) if there]
-        return Rows(renumbered, count, picked), Rows(renumbered, count, cohort), names
+        return place, names
 
     def _by_time(
         self, metric: MetricDefinition, by: str, span: Span, picked: Dated, cohort: Dated

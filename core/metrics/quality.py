@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from core.metrics.columns import flags, is_silent, numbers
+from core.metrics.columns import flags, numbers, silent_sources
 from core.metrics.definition import Direction, Level, MetricDefinition, Unit
 from core.metrics.measure import Floats, Mean, Share
 
@@ -59,18 +59,18 @@ def csat_mean(tickets: pd.DataFrame) -> Mean:
 def csat_response_rate(tickets: pd.DataFrame) -> Share:
     """Share of surveys that were answered. Formula: answered ÷ offered; higher is better.
 
-    Unknown where 20 or more surveys were all answered: such a source records only answers.
+    Unknown where a source's surveys, 20 or more, were all answered: it records only answers.
 
     >>> from core.metrics.reduce import measure
     >>> rows = {"csat_score": [5.0, np.nan, np.nan], "csat_offered": [1.0, 1.0, 0.0]}
+    >>> rows |= {"source_id": ["desk"] * 3}
     >>> measure(csat_response_rate(pd.DataFrame(rows))).value
     0.5
     """
     score, offered = numbers(tickets, "csat_score"), numbers(tickets, "csat_offered")
     answered, asked = ~np.isnan(score), offered == 1
-    if is_silent(~answered[asked]):
-        return Share(answered, np.zeros_like(asked), unknown=asked)
-    return Share(answered, asked)
+    unknown = asked & silent_sources(tickets, ~answered, asked)
+    return Share(answered, asked & ~unknown, unknown)
 
 
 def one_touch_rate(tickets: pd.DataFrame) -> Share:
@@ -176,7 +176,8 @@ CSAT_RATE = _outcome(
     sources=("handbook 1.1", "C-02"),
     catalog_ids=("csat_pct",),
     needs="survey answers with their scale",
-    caveats="Only those who answer are heard: look at the response rate beside it.",
+    caveats="Only those who answer are heard: look at the response rate beside it. An answer on a "
+    "ticket that is open again belongs to no period until it is resolved again.",
     alternatives="The mean score (C-03); target by stage 85 to 92 % (C-02).",
 )
 CSAT_MEAN = _outcome(
@@ -197,7 +198,7 @@ CSAT_RESPONSE_RATE = _outcome(
     name="Survey response rate",
     question="How many customers answer the survey?",
     level=Level.CUSTOMER,
-    inputs=("csat_score", "csat_offered"),
+    inputs=("csat_score", "csat_offered", "source_id"),
     formula=csat_response_rate,
     formula_text="answered surveys ÷ offered surveys",
     sources=("handbook 1.1",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from core.metrics.columns import DAY_MINUTES, RANKED_PRIORITIES, flags, is_one_of, is_silent, numbers
+from core.metrics.columns import DAY_MINUTES, RANKED_PRIORITIES, flags, is_one_of, numbers, silent_sources
 from core.metrics.definition import Direction, Level, MetricDefinition, Unit
 from core.metrics.measure import Count, Duration
 
@@ -66,12 +66,13 @@ def unassigned_count(tickets: pd.DataFrame) -> Count:
     Unknown where a source of 20 or more tickets never names an assignee.
 
     >>> from core.metrics.reduce import measure
-    >>> measure(unassigned_count(pd.DataFrame({"is_open": [True, True], "is_assigned": [True, False]}))).n
+    >>> rows = {"is_open": [True, True], "is_assigned": [True, False], "source_id": ["desk"] * 2}
+    >>> measure(unassigned_count(pd.DataFrame(rows))).n
     1
     """
     is_open, assigned = flags(tickets, "is_open"), flags(tickets, "is_assigned")
-    unknown = is_open if is_silent(assigned) else None
-    return Count(is_open & ~assigned & (unknown is None), unknown)
+    unknown = is_open & silent_sources(tickets, assigned)
+    return Count(is_open & ~assigned & ~unknown, unknown)
 
 
 def stuck_tickets(tickets: pd.DataFrame) -> Count:
@@ -112,6 +113,7 @@ BACKLOG_COUNT = MetricDefinition(
     attribution=None,
     min_sample=0,
     sources=("handbook 1.3", "C-51"),
+    caveats="A ticket that was merged into another is not open: its work goes on there.",
     alternatives="Backlog as only the tickets older than 24 hours, or only those past their SLA (C-51).",
 )
 BACKLOG_AGE = MetricDefinition(
@@ -168,7 +170,7 @@ UNASSIGNED_COUNT = MetricDefinition(
     unit=Unit.COUNT,
     direction=Direction.LOWER_IS_BETTER,
     level=Level.OPERATIONS,
-    inputs=("is_open", "is_assigned"),
+    inputs=("is_open", "is_assigned", "source_id"),
     formula=unassigned_count,
     formula_text="open tickets without an assignee",
     attribution=None,

@@ -65,8 +65,12 @@ class NaiveTicket:
             end = closed if resolved is None else resolved
             if self.status in FINISHED_STATUSES and end is not None and end > self.as_of:
                 self.status = Status.OPEN
+            if self.status >= Status.SOLVED and end is None and later:
+                self.status = Status.OPEN
         self.finished = self.status in FINISHED_STATUSES
         self.open = not self.finished and self.status != Status.DELETED
+        self.merged_away = self.merge_that_ends() if self.open else None
+        self.open = self.open and self.merged_away is None
         entries = [at for at, a, b in self.changes if b in FINISHED_STATUSES and a not in FINISHED_STATUSES]
         self.entries = entries
         self.resolved = None
@@ -85,6 +89,16 @@ class NaiveTicket:
         if not self.full and self.stated("stated_first_response_at"):
             self.response = self.stated("stated_first_response_at")
 
+    def merge_that_ends(self) -> int | None:
+        """Instant of the last merge, where it went into another ticket and no status came after it."""
+        merged = None
+        for event in self.events:
+            if event["type"] == "merged":
+                merged = event["at"] if event["to"] not in (None, str(self.row["pk"])) else None
+            elif self.status_set_by(event) is not None:
+                merged = None
+        return merged
+
     @staticmethod
     def is_human(event: dict[str, Any]) -> bool:
         return event["type"] == "public_reply" and event["role"] in ("agent", "unknown")
@@ -101,7 +115,7 @@ class NaiveTicket:
         if self.status == Status.DELETED:
             gone = [at for at, a, b in self.changes if b == Status.DELETED and a != Status.DELETED]
             return gone[-1] if gone and self.state == Status.DELETED else None
-        return self.as_of
+        return self.as_of if self.merged_away is None else self.merged_away
 
     def minutes(self, start: int | None, end: int | None) -> float:
         return nan if start is None or end is None or end < start else (end - start) / MINUTE
@@ -240,6 +254,8 @@ class NaiveTicket:
             found.append([asked, None, self.as_of])
         elif asked is not None and self.resolved is not None and self.resolved > asked:
             found.append([asked, None, self.resolved])
+        elif asked is not None and self.merged_away is not None and self.merged_away > asked:
+            found.append([asked, None, self.merged_away])
         return [(a, b, (end - a) / MINUTE) for a, b, end in found]
 
     def _status_events(self) -> list[tuple[dict[str, Any], tuple[Status, Status]]]:
@@ -255,9 +271,10 @@ TARGETS: dict[str, list[str | None]] = {
     "team_changed": ["front", "billing", "Escalations", "escalated cases"],
     "tier_changed": ["L1", "L2", "L3"],
     "created": [None, "pending"],
+    "merged": ["1", "2", "99"],
 }
 KINDS = ["public_reply", "customer_reply", "internal_note", "assigned", "team_changed", "tier_changed"]
-KINDS += ["status_changed", "status_changed", "status_changed", "csat", "time_worked", "deleted"]
+KINDS += ["status_changed", "status_changed", "status_changed", "csat", "time_worked", "deleted", "merged"]
 
 
 @st.composite

@@ -47,6 +47,12 @@ def test_recorded_tickets_give_the_reference_figures(recorded: Any) -> None:
     assert facts.tickets["is_merged"].sum() == 6
 
 
+def test_recorded_tickets_that_were_merged_away_are_no_open_work(recorded: Any) -> None:
+    tickets = recorded.facts(10**6).tickets
+    merged = tickets[tickets["is_merged"]]
+    assert (merged["is_open"].sum(), merged["merged_away_at"].count()) == (0, 6)
+
+
 def test_clocks_of_finished_tickets_add_up_to_their_resolution(recorded: Any) -> None:
     tickets = recorded.facts(10**6).tickets
     finished = tickets[tickets["is_finished"] & (tickets["reopen_count"] == 0)]

@@ -486,3 +486,11 @@ def test_resolution_stated_for_the_very_instant_is_known(desk: Any) -> None:
     desk.ticket(history=History.PARTIAL, status="solved", stated_resolved_at=100)
     assert desk.row(as_of=100).is_finished
     assert desk.row(as_of=99).is_open
+
+
+def test_row_of_a_partial_history_does_not_tell_of_a_later_finish(desk: Any) -> None:
+    desk.ticket(created=None, history=History.PARTIAL, status="solved")
+    desk.reply(10)
+    desk.status(50, "solved")
+    assert desk.facts(as_of=20).tickets["status"].tolist() == ["open"]
+    assert desk.facts(as_of=60).tickets["status"].tolist() == ["solved"]

@@ -128,6 +128,17 @@ def test_escalations_nobody_records_are_unknown(tickets: pd.DataFrame) -> None:
     assert found.total.excluded == 5
 
 
+def test_group_that_records_no_escalations_is_unknown_beside_one_that_does(tickets: pd.DataFrame) -> None:
+    silent = tickets.assign(escalation_count=[1.0, 0.0, np.nan, np.nan, np.nan])
+    one = pd.DataFrame({"ticket_row": [0], "at": tickets["created_at"].iloc[:1]})
+    groups = Evaluation({"tickets": silent, "escalations": one}).evaluate(
+        METRICS["escalation_volume"], by="team"
+    )
+    assert groups.groups["a"][:2] == (1.0, 1)
+    assert math.isnan(groups.groups["b"].value)
+    assert [groups.total.excluded, *(found.excluded for found in groups.groups.values())] == [3, 0, 3]
+
+
 def test_too_many_buckets_are_refused(tickets: pd.DataFrame) -> None:
     tickets.loc[0, "created_at"] = pd.Timestamp("1999-01-01", tz="UTC")
     with pytest.raises(ValueError, match="hours are too many"):
