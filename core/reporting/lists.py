@@ -10,7 +10,7 @@ import pandas as pd
 from core.metrics.columns import DAY_MINUTES
 from core.metrics.evaluate import Evaluation, Span
 from core.metrics.measure import Flags
-from core.metrics.queue import STUCK_AFTER_MINUTES
+from core.metrics.queue import stuck_tickets, unassigned_count
 
 COLUMNS = (
     "ticket_id",
@@ -55,8 +55,8 @@ WHERE: dict[str, Choice] = {
     "open": lambda t: t["is_open"],
     "waiting": lambda t: t["is_waiting_for_agent"],
     "unanswered": lambda t: t["is_open"] & ~t["is_answered"] & t["first_response_observed_minutes"].notna(),
-    "unassigned": lambda t: t["is_open"] & ~t["is_assigned"],
-    "stuck": lambda t: t["is_open"] & (t["idle_minutes"] > STUCK_AFTER_MINUTES),
+    "unassigned": lambda t: pd.Series(unassigned_count(t).rows, t.index),
+    "stuck": lambda t: pd.Series(stuck_tickets(t).rows, t.index),
     "old": lambda t: t["is_open"] & (t["age_minutes"] > DAY_MINUTES),
     "urgent": lambda t: t["is_open"] & t["priority"].isin(["P1", "P2"]),
     "finished": lambda t: t["is_finished"],

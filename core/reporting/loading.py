@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -19,9 +20,10 @@ from core.facts.cache import FactCache
 from core.facts.event_log import EventLog, Ints, cluster_events
 from core.facts.fact_set import FactSet, build_fact_set
 from core.facts.merge import refresh_fact_set, replace_tickets
-from core.facts.rules import TermRules
+from core.facts.rules import TermRules, escalation_flags
 from core.facts.traits import SourceTraits
 from core.metrics.evaluate import Evaluation
+from core.metrics.measure import Flags
 from core.periods import instant_from, microseconds
 from core.reporting.settings import Settings, read_settings
 
@@ -54,10 +56,18 @@ class Snapshot:
         touched = pc.greater_equal(self.tickets.column("batch_id"), batch)
         return np.asarray(self.tickets.filter(touched).column("pk").to_numpy())
 
-    def tells_escalations(self, teams: Sequence[str] | None) -> bool:
-        """Whether anything in the data could be read as an escalation."""
-        is_escalation = TermRules.of(self.terms, teams).is_escalation_team.any()
-        return bool(is_escalation or (self.log.type == EventType.TIER_CHANGED).any())
+    def tells_escalations(self, facts: pd.DataFrame, teams: Sequence[str] | None) -> Flags:
+        """Per ticket: whether anything that its source told could be read as an escalation."""
+        is_escalation = TermRules.of(self.terms, teams).is_escalation_team
+        moves = (self.log.type == EventType.TEAM_CHANGED) & (
+            is_escalation[self.log.to_term] | is_escalation[self.log.from_term]
+        )
+        events = np.flatnonzero(moves | (self.log.type == EventType.TIER_CHANGED))
+        speaking = self.log.ticket_pk[np.searchsorted(self.log.offsets, events, "right") - 1]
+        names = facts["team"].cat.categories
+        placed = facts["team"].isin(names[escalation_flags(list(names), teams)]).to_numpy()
+        source = facts["source_id"].cat.codes.to_numpy()
+        return np.asarray(np.isin(source, source[placed | np.isin(facts["ticket_pk"], speaking)]))
 
 
 @dataclass(frozen=True)
@@ -134,8 +144,10 @@ class FactLoader:
         if instant == snapshot.latest():
             self._present = (snapshot, settings, base)
         facts = base
-        if not snapshot.tells_escalations(settings.escalation_teams):
-            facts = replace(base, tickets=base.tickets.assign(escalation_count=np.nan))
+        told = snapshot.tells_escalations(base.tickets, settings.escalation_teams)
+        if not told.all():
+            counted = base.tickets["escalation_count"].where(told)
+            facts = replace(base, tickets=base.tickets.assign(escalation_count=counted))
         frames = {"tickets": facts.tickets, "responses": facts.responses, "escalations": facts.escalations}
         return LoadedFacts(base, facts, Evaluation(frames, settings.zone))
 

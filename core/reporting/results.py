@@ -155,7 +155,8 @@ class MetricResult:
         out["status"] = self.status.value
         if self.definition.is_duration:
             out |= {name: _finite(getattr(self, name)) for name in JSON_DURATION_FIELDS}
-            out["still_waiting"] = self.still_waiting
+            is_told = bool(self.n or self.still_waiting or not self.excluded)
+            out["still_waiting"] = self.still_waiting if is_told else None
         return out
 
 

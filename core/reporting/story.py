@@ -84,4 +84,6 @@ def _stretches(log: EventLog, facts: pd.Series, as_of: int) -> pd.DataFrame:
 
 
 def _end_of(facts: pd.Series, as_of: int) -> int:
-    return microseconds(facts["resolved_at"].to_pydatetime()) if facts["is_finished"] else as_of
+    """When the ticket was finished, or went away into another one; else now."""
+    ended = facts["resolved_at"] if facts["is_finished"] else facts["merged_away_at"]
+    return as_of if pd.isna(ended) else microseconds(ended.to_pydatetime())

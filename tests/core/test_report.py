@@ -243,3 +243,26 @@ def test_export_table_has_a_row_per_metric(report: Report) -> None:
     frame = report.metrics_frame()
     assert len(frame) == len(report.metrics())
     assert {"id", "name", "value", "n", "status", "reason", "target"} <= set(frame.columns)
+
+
+def test_a_source_that_never_escalates_does_not_count_as_zero_beside_one_that_does(
+    store: Store, take_in: Callable[[Store, str], None], tmp_path: Path
+) -> None:
+    take_in(store, EVENTS)
+    other = tmp_path / "other.csv"
+    other.write_text("\n".join(line.replace("Escalations", "Sales") for line in EVENTS.splitlines()), "utf-8")
+    import_file(store, other, ImportOptions(profile="canonical-events", source_id="shop"))
+    tickets = Report(store).facts().tickets
+    counts = tickets.set_index(["source_id", "ticket_id"])["escalation_count"]
+    assert counts["desk"].notna().all()
+    assert counts["shop"].isna().all()
+
+
+def test_nobody_is_said_to_wait_where_the_source_tells_no_replies(store: Store, tmp_path: Path) -> None:
+    rows = [f"{n},2026-03-02T09:00:00Z,created" for n in range(30)]
+    rows += [f"{n},2026-03-02T10:00:00Z,status_changed" for n in range(30)]
+    file = tmp_path / "silent.csv"
+    file.write_text("\n".join(["ticket_id,at,type", *rows]), "utf-8")
+    import_file(store, file, ImportOptions(profile="canonical-events"))
+    response = Report(store).metric("first_response_time").to_json()
+    assert (response["n"], response["value"], response["still_waiting"]) == (0, None, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -91,3 +92,18 @@ def test_without_full_history_no_stretch_is_claimed(tmp_path_factory: pytest.Tem
         (story,) = Report(store).ticket("7")
     assert story.stretches.empty
     assert story.facts["status"] == "open"
+
+
+def test_a_merged_ticket_ends_with_the_merge(shared_data: Path, tmp_path: Path) -> None:
+    with Store.open(tmp_path / "tracker.db") as store:
+        import_file(store, shared_data / "rt5_events.jsonl.gz", ImportOptions(profile="canonical-events"))
+        report = Report(store)
+        tickets = report.facts().tickets
+        gone = tickets[tickets["merged_away_at"].notna()]
+        assert len(gone) == 6
+        for _, facts in gone.iterrows():
+            stretches = report.ticket(facts["ticket_id"])[0].stretches
+            assert stretches["ends_at"].max() <= facts["merged_away_at"]
+            assert stretches["minutes"].sum() == pytest.approx(
+                facts["requester_wait_minutes"] + facts["agent_wait_minutes"]
+            )
