@@ -11,6 +11,8 @@ import pyarrow.compute as pc
 from core.data.arrow_frames import TICKET_FIELDS
 from core.data.staging import integers
 
+STEADY = ("created_at", "channel", "customer_key", "csat_offered", "csat_scale_max")
+"""What a ticket never loses again: a newer row that does not tell it leaves what was told before."""
 CONTENT = tuple(name for name in TICKET_FIELDS.names if name not in ("ticket_id", "history"))
 
 
@@ -48,7 +50,8 @@ def merge_tickets(
     changed[kept] |= _differs(every, order[kept], group[kept])
     changed &= line >= 0
     last = kept[np.r_[group[kept][1:] != group[kept][:-1], True]]
-    final = every.take(pa.array(order[last]))
+    final, filled = _fill_steady(every.take(pa.array(order)), last, np.cumsum(starts) - 1)
+    changed[filled] = line[filled] >= 0
     final = final.set_column(final.schema.get_field_index("history"), "history", pa.array(history))
     touched = np.isin(group[last], group[changed])
     return Merged(group[last], final, touched, np.unique(line[changed]))
@@ -113,8 +116,28 @@ def _unequal(left: pa.Array, right: pa.Array) -> np.ndarray:
     return unequal
 
 
+def _fill_steady(rows: pa.Table, last: np.ndarray, number: np.ndarray) -> tuple[pa.Table, np.ndarray]:
+    """The last rows of the tickets, their gaps filled from older rows; and the rows that filled one.
+
+    ``rows`` are ordered by ticket, ``number`` counts the tickets. The first row that tells fills the gap,
+    as it would have if every row had come alone.
+    """
+    final, helped = rows.take(pa.array(last)), [np.zeros(0, np.int64)]
+    for name in STEADY:
+        column = rows[name].combine_chunks()
+        told = np.flatnonzero(np.asarray(pc.is_valid(column)))[::-1]
+        teller = np.full(len(last), -1)
+        teller[number[told]] = told
+        helps = np.asarray(pc.is_null(final[name].combine_chunks())) & (teller >= 0)
+        if helps.any():
+            at = np.where(helps, teller, last)
+            final = final.set_column(final.schema.get_field_index(name), name, column.take(pa.array(at)))
+            helped.append(teller[helps])
+    return final, np.concatenate(helped)
+
+
 def _keep_knowledge(stored: pa.Table, stored_keys: np.ndarray, rows: pa.Table, keys: np.ndarray) -> pa.Table:
-    """Fill gaps from the stored ticket: always the creation, the rest where the row knows less history."""
+    """Fill gaps from the stored ticket: always what is steady, the rest where the row knows less history."""
     if not len(stored_keys) or not len(keys):
         return rows
     order = np.argsort(stored_keys)
@@ -122,8 +145,8 @@ def _keep_knowledge(stored: pa.Table, stored_keys: np.ndarray, rows: pa.Table, k
     found = stored_keys[order[at]] == keys
     known = stored.take(pa.array(order[at], mask=~found))
     lower = found & (integers(rows["history"]) < integers(known["history"]))
-    for name in CONTENT if lower.any() else ("created_at",):
-        allowed = found if name == "created_at" else lower
+    for name in CONTENT if lower.any() else STEADY:
+        allowed = found if name in STEADY else lower
         column = rows[name].combine_chunks()
         gap = pc.and_(pc.is_null(column), pa.array(allowed))
         filled = pc.if_else(gap, known[name].combine_chunks().cast(column.type), column)

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from core.data.cleaning.draft import person_or_nobody, status_name
 from core.data.cleaning.mapping import plain_name
 from core.data.cleaning.privacy import agent_name, pseudonym, without_addresses
-from core.data.columns import ActorRole, EventType, priority_from_word
+from core.data.columns import ActorRole, EventType, priority_from_word, status_from_word
 
 Codes = npt.NDArray[np.int8]
 Translate = Callable[[str], str | None]
@@ -147,6 +147,7 @@ def event_values(kinds: Codes, is_kept: npt.NDArray[np.bool_], cells: pa.StringA
     ``is_kept`` says for field changes whether the field's values may be kept.
     """
     by: list[Translate] = [_nothing] * (len(EventType) + 1)
+    by[EventType.CREATED] = known_status
     by[EventType.STATUS_CHANGED] = status_name
     by[EventType.PRIORITY_CHANGED] = priority_from_word
     by[EventType.ASSIGNED] = person_or_nobody
@@ -155,6 +156,15 @@ def event_values(kinds: Codes, is_kept: npt.NDArray[np.bool_], cells: pa.StringA
     by[len(EventType)] = without_addresses
     groups = np.where(is_kept & (kinds == EventType.FIELD_CHANGED), len(EventType), kinds.astype(np.int64))
     return translate_by(groups, cells, by)
+
+
+def known_status(word: str) -> str | None:
+    """The state a ticket is created in; any other word may be message text.
+
+    >>> known_status("Pending"), known_status("Printer is on fire")
+    ('pending', None)
+    """
+    return status_name(word) if status_from_word(word) >= 0 else None
 
 
 def _nothing(word: str) -> str | None:

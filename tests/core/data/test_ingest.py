@@ -371,3 +371,17 @@ def test_preview_of_an_unknown_file_asks_what_it_is(tmp_path: Path) -> None:
     found = preview(write(tmp_path, "a,b", "1,2"))
     assert found.profile is None
     assert [question.name for question in found.questions] == ["profile"]
+
+
+def test_a_ticket_may_be_created_in_a_state_of_its_own(store: Store, tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "ticket_id,at,type,to_value",
+        "1,2026-01-05T08:00:00Z,created,Pending",
+        "2,2026-01-05T08:00:00Z,created,Printer is on fire",
+        name="events.csv",
+    )
+    import_file(store, path, ImportOptions(profile="canonical-events"))
+    words = store.terms()
+    kept = [words[number] if number else None for number in store.read_events()["to_term"].to_pylist()]
+    assert kept == ["pending", None]

@@ -202,6 +202,17 @@ def test_an_older_row_that_knows_more_history_only_raises_it(store: Store) -> No
     assert write(store, tickets=older) == ChunkResult(0, 1)
 
 
+def test_an_older_row_that_comes_later_tells_what_a_ticket_never_loses(any_store: Store) -> None:
+    write(any_store, tickets=tickets(ticket("T1", 1, assignee_id="Bob", updated_at=2 * DAY)))
+    older = tickets(
+        ticket("T1", 1, assignee_id="Ann", customer_key="c-1", csat_scale_max=5.0, updated_at=DAY)
+    )
+    assert write(any_store, tickets=older) == ChunkResult(1, 0)
+    kept = only(any_store)
+    assert (kept["assignee_id"], kept["customer_key"], kept["csat_scale_max"]) == ("Bob", "c-1", 5.0)
+    assert write(any_store, tickets=older) == ChunkResult(0, 1)
+
+
 def test_events_make_the_tickets_they_name(any_store: Store) -> None:
     batch = begin(any_store)
     log = events(event("T1", "e1", 3, EventType.CREATED), event("T1", "e2", 4), event("T2", "e3", 5))

@@ -22,7 +22,7 @@ WORDS = st.sampled_from([None, "Ann", "Bob", "vpn", "printer"])
 def file_rows(draw: st.DrawFn) -> list[dict[str, Any]]:
     """Lines of a file; each describes a version of a ticket, or events, or both."""
     version = st.tuples(st.sampled_from(TICKETS), st.integers(1, 4))
-    content = draw(st.dictionaries(version, st.tuples(WORDS, WORDS), max_size=8))
+    content = draw(st.dictionaries(version, st.tuples(WORDS, WORDS, st.booleans()), max_size=8))
     log = draw(st.dictionaries(st.tuples(st.sampled_from(TICKETS), st.integers(0, 9)), WORDS, max_size=12))
     rows = [{"version": key, "content": words, "events": []} for key, words in sorted(content.items())]
     for key, word in sorted(log.items()):
@@ -38,11 +38,12 @@ def frames(rows: list[dict[str, Any]]) -> tuple[pd.DataFrame, pd.DataFrame]:
     described, happened = [], []
     for row in rows:
         if row["version"]:
-            (name, version), (assignee, category) = row["version"], row["content"]
+            (name, version), (assignee, category, is_told) = row["version"], row["content"]
             described.append(
                 dict.fromkeys(TICKET_COLUMNS)
                 | {"ticket_id": name, "updated_at": version // 2, "source_rev": str(version * 6)}
                 | {"assignee_id": assignee, "category": category, "created_at": CREATED[name]}
+                | {"channel": f"channel of {name}" if is_told else None, "customer_key": f"c-{name}"}
                 | {"history": int(History.PARTIAL), "line": row["line"]}
             )
         for name, number, word in row["events"]:
