@@ -379,9 +379,7 @@ def as_array(result: Any, column: str) -> Any:
 
 def open_hours(calendar: BusinessCalendar) -> dict[str, Any]:
     """Open intervals and the open time before each, for engines that look instants up."""
-    span = (np.array([NOW - 800 * 86_400_000_000]), np.array([NOW]))
-    calendar.elapsed(*span)
-    built = calendar._covering(*span)
+    built = calendar.open_time(NOW - 800 * 86_400_000_000, NOW)
     return {"opens": built.opens, "closes": built.closes, "passed": built.passed[:-1]}
 
 

@@ -47,16 +47,11 @@ class CalendarSet:
         """
         if np.shape(start) != np.shape(end):
             raise ValueError("end: must have as many rows as start")
-        passed = self.left(which, start, end)
-        return np.maximum(passed, 0, out=passed)
+        return self._difference(which, start, end, signed=False)
 
     def left(self, which: ArrayLike, now: ArrayLike, due: ArrayLike) -> Instants:
         """Open microseconds from ``now`` to ``due``, below 0 when overdue, by each row's calendar."""
-        now, due = columns(now, due)
-        numbers = self._numbers(which, len(now))
-        if self._all_open:
-            return always_difference(now, due)
-        return self._table.difference(now, due, numbers)
+        return self._difference(which, now, due, signed=True)
 
     def deadline(self, which: ArrayLike, start: ArrayLike, budget: ArrayLike) -> Instants:
         """The instant at which ``budget`` open microseconds have passed, by each row's calendar."""
@@ -65,6 +60,13 @@ class CalendarSet:
         if self._all_open:
             return always_due(start, budget)
         return self._table.due(start, budget, numbers)
+
+    def _difference(self, which: ArrayLike, start: ArrayLike, end: ArrayLike, *, signed: bool) -> Instants:
+        start, end = columns(start, end)
+        numbers = self._numbers(which, len(start))
+        if self._all_open:
+            return always_difference(start, end, signed=signed)
+        return self._table.difference(start, end, numbers, signed=signed)
 
     def _numbers(self, which: ArrayLike, count: int) -> NDArray[np.integer] | None:
         """Checked; None where all calendars are equal."""

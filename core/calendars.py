@@ -125,8 +125,7 @@ class BusinessCalendar:
         """
         if np.shape(start) != np.shape(end):
             raise ValueError("end: must have as many rows as start")
-        passed = self.left(start, end)
-        return np.maximum(passed, 0, out=passed)
+        return self._difference(start, end, signed=False)
 
     def left(self, now: ArrayLike, due: ArrayLike) -> Instants:
         """Open microseconds from ``now`` to ``due``; below 0 when overdue: minus the time since.
@@ -138,10 +137,7 @@ class BusinessCalendar:
         >>> hours.left(noon, [noon + day, noon - day]) // 3_600_000_000
         array([ 5, -3])
         """
-        now, due = columns(now, due)
-        if self.is_always_open:
-            return always_difference(now, due)
-        return self._table.difference(now, due)
+        return self._difference(now, due, signed=True)
 
     def deadline(self, start: ArrayLike, budget: ArrayLike) -> Instants:
         """The instant at which ``budget`` open microseconds have passed since ``start``.
@@ -182,6 +178,12 @@ class BusinessCalendar:
             until = min(last, _day(ends) + timedelta(days=2))
             found += clipped(hours.intervals(since, until), begins, ends)
         return without(merged(found), self.closures)
+
+    def _difference(self, start: ArrayLike, end: ArrayLike, *, signed: bool) -> Instants:
+        start, end = columns(start, end)
+        if self.is_always_open:
+            return always_difference(start, end, signed=signed)
+        return self._table.difference(start, end, signed=signed)
 
     @cached_property
     def _table(self) -> GrowingTable:

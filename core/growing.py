@@ -36,17 +36,19 @@ class GrowingTable:
         self._build = build
         self._table: OpenTable | None = None
 
-    def difference(self, start: Instants, end: Instants, which: Which = None) -> Instants:
-        """Open time from ``start`` to ``end``, negative where the end is the earlier."""
+    def difference(
+        self, start: Instants, end: Instants, which: Which = None, *, signed: bool = True
+    ) -> Instants:
+        """Open time from ``start`` to ``end``; where the end is the earlier negative, or 0."""
         if not start.size:
             return np.empty(0, np.int64)
         table = self._table
         try:
             if table is not None:
-                return table.difference(start, end, which)
+                return table.difference(start, end, which, signed=signed)
         except OutsideRangeError:
             pass
-        return self.covering(start, end).difference(start, end, which)
+        return self.covering(start, end).difference(start, end, which, signed=signed)
 
     def due(self, start: Instants, budget: Instants, which: Which = None) -> Instants:
         """The instant at which ``budget`` open microseconds have passed since ``start``."""
@@ -94,11 +96,12 @@ def check_budget(budget: Instants) -> None:
         raise ValueError("budget: the deadline lies after the year 2199")
 
 
-def always_difference(start: Instants, end: Instants) -> Instants:
+def always_difference(start: Instants, end: Instants, *, signed: bool = True) -> Instants:
     """Open time when every hour is open."""
     if start.size:
         check_range(min(int(start.min()), int(end.min())), max(int(start.max()), int(end.max())))
-    return np.asarray(end - start)
+    passed = end - start
+    return passed if signed else np.maximum(passed, 0, out=passed)
 
 
 def always_due(start: Instants, budget: Instants) -> Instants:

@@ -21,7 +21,7 @@ Instants = NDArray[np.int64]
 MAX_CELLS = 1 << 22
 MAX_SHIFT = 36
 """Cells of 19 hours at most, so that the outermost end within the two spare days of the intervals."""
-BLOCK = 16_384
+BLOCK = 32_768
 FAR = 1 << 60
 """Beyond every instant: where open time that the intervals do not hold would be reached."""
 
@@ -114,19 +114,17 @@ class _Table:
         return cls(shift, first, count, *(np.concatenate(part) for part in parts))
 
     def fill(self, at: Instants, out: Instants, offset: Instants | None, scratch: Instants) -> None:
-        cell, bound = scratch[0, : len(at)], scratch[1, : len(at)]
+        cell = scratch[0, : len(at)]
         np.right_shift(at, self.shift, out=cell)
         np.subtract(cell, self.first, out=cell)
         if cell.view(np.uint64).max() >= self.count:
             raise OutsideRangeError
         if offset is not None:
             np.add(cell, offset, out=cell)
-        self.low.take(cell, out=bound, mode="clip")
-        np.maximum(at, bound, out=out)
-        self.high.take(cell, out=bound, mode="clip")
-        np.minimum(out, bound, out=out)
-        self.base.take(cell, out=bound, mode="clip")
-        np.add(out, bound, out=out)
+        # take() into an array of its own is faster than with out=, which is copied or clipped first
+        np.maximum(at, self.low.take(cell), out=out)
+        np.minimum(out, self.high.take(cell), out=out)
+        np.add(out, self.base.take(cell), out=out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +176,10 @@ class OpenTable:
         self._due_table: _DueTable | None = None
         self._knows_due = False
 
-    def difference(self, start: Instants, end: Instants, which: NDArray[np.integer] | None) -> Instants:
-        """B(end) - B(start)."""
+    def difference(
+        self, start: Instants, end: Instants, which: NDArray[np.integer] | None, *, signed: bool = True
+    ) -> Instants:
+        """B(end) - B(start); where the end is the earlier, 0 unless ``signed``."""
         passed, scratch, before = np.empty(len(start), np.int64), _scratch(), np.empty(BLOCK, np.int64)
         count = self._table.count if self._table else 0
         for first in range(0, len(start), BLOCK):
@@ -190,6 +190,8 @@ class OpenTable:
             self._fill(end[part], out, numbers, offset, scratch)
             self._fill(start[part], own, numbers, offset, scratch)
             np.subtract(out, own, out=out)
+            if not signed:
+                np.maximum(out, 0, out=out)
         return passed
 
     def due(self, start: Instants, budget: Instants, which: NDArray[np.integer] | None) -> Instants:
