@@ -1,11 +1,13 @@
 """The ``queuewise`` command.
 
 Exit codes: 0 done, 1 it could not be done (the sentence on stderr says why), 2 the command line is
-wrong, 3 the import needs an answer first, 4 ``--strict`` and something was not in order.
+wrong, 3 the import needs an answer first, 4 ``--strict`` and something was not in order, 130 stopped
+with Ctrl-C.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import sys
@@ -15,7 +17,7 @@ from typing import Annotated, Any
 
 import typer
 
-FAILED, NEEDS_ANSWER, NOT_IN_ORDER = 1, 3, 4
+FAILED, NEEDS_ANSWER, NOT_IN_ORDER, STOPPED = 1, 3, 4, 130
 
 app = typer.Typer(
     name="queuewise",
@@ -72,11 +74,16 @@ def import_command(
     source: Annotated[str | None, typer.Option(help="Name of the system the file comes from.")] = None,
     column: Annotated[
         list[str] | None,
-        typer.Option("--map", help="WANTED=FOUND, e.g. created_at=OPEN_DT; may be repeated."),
+        typer.Option(
+            "--map", help="WANTED=FOUND, e.g. created_at=OPEN_DT, or tags= to leave out; may be repeated."
+        ),
     ] = None,
     date_order: Annotated[
         str | None, typer.Option(help="dmy, mdy or ymd where a column is ambiguous.")
     ] = None,
+    decimal: Annotated[str | None, typer.Option(help="Decimal mark, . or , where it is unclear.")] = None,
+    separator: Annotated[str | None, typer.Option(help="Character between columns, if misjudged.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook that has several.")] = None,
     save_profile: Annotated[str | None, typer.Option(help="Keep this mapping under a name.")] = None,
     rejected: Annotated[Path | None, typer.Option(help="Write quarantined rows to this CSV file.")] = None,
     strict: Annotated[bool, typer.Option(help="Exit with 4 if a row was quarantined.")] = False,
@@ -85,11 +92,13 @@ def import_command(
     """Import tickets or events from a file."""
     from dashboard.commands.importing import ImportRequest, run_import
 
-    request = ImportRequest(
-        file, profile, timezone, source, _pairs(column or []), date_order, save_profile, rejected
-    )
-    quarantined = run_import(context.obj, request, as_json=as_json)
-    if strict and quarantined:
+    answers = {"timezone": timezone, "source_id": source, "date_order": date_order, "decimal": decimal}
+    answers |= {"separator": separator, "sheet": sheet}
+    request = ImportRequest(file, profile, answers, _pairs(column or []), save_profile, rejected)
+    report = run_import(context.obj, request, as_json=as_json)
+    if report.state == "cancelled":
+        raise typer.Exit(STOPPED)
+    if strict and report.quarantined:
         raise typer.Exit(NOT_IN_ORDER)
 
 
@@ -165,25 +174,57 @@ def doctor_command(context: typer.Context, as_json: AsJson = False) -> None:
 
 def _pairs(texts: Sequence[str]) -> dict[str, str]:
     pairs = [text.partition("=") for text in texts]
-    wrong = [text for text, (_, sign, found) in zip(texts, pairs, strict=True) if not (sign and found)]
+    wrong = [text for text, pair in zip(texts, pairs, strict=True) if not _is_pair(*pair)]
     if wrong:
         raise typer.BadParameter(f"--map takes WANTED=FOUND, not {wrong[0]!r}")
     return {wanted.strip(): found.strip() for wanted, _, found in pairs}
 
 
+def _is_pair(wanted: str, sign: str, found: str) -> bool:
+    """Whether it says something; a column may be left out by naming nothing, a word may not."""
+    return bool(sign and wanted.strip() and (found.strip() or "." not in wanted))
+
+
 def print_json(value: Any) -> None:
-    """Print one JSON document on standard output."""
-    typer.echo(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2))
+    """Print one JSON document on standard output, in ASCII where that is not UTF-8."""
+    is_unicode = "utf" in (sys.stdout.encoding or "").lower()
+    typer.echo(json.dumps(value, ensure_ascii=not is_unicode, allow_nan=False, indent=2))
+
+
+def _never_fail_to_print() -> None:
+    """Characters that the terminal's or pipe's encoding lacks are replaced."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _explain(error: Exception) -> int:
-    typer.echo(f"queuewise: {error}", err=True)
+    typer.echo(f"queuewise: {_sentence(error)}", err=True)
     question = getattr(error, "question", None)
     if question is None:
         return FAILED
+    typer.echo(f"  answer with {_answer(question.name)}", err=True)
     if question.choices:
-        typer.echo(f"  choose one of: {', '.join(question.choices)}", err=True)
+        typer.echo(f"  choose one of: {'  '.join(question.choices)}", err=True)
     return NEEDS_ANSWER
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)
+
+
+def _answer(name: str) -> str:
+    """The option that answers a question of the import.
+
+    >>> _answer("date_order"), _answer("mapping.created_at")
+    ('--date-order', '--map created_at=COLUMN')
+    """
+    head, _, column = name.partition(".")
+    if head == "mapping":
+        return f"--map {column}=COLUMN"
+    return "--source" if name == "source_id" else f"--{name.replace('_', '-')}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -191,6 +232,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from core.data.ingest import ImportProblem
     from core.data.store import StoreError
 
+    _never_fail_to_print()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
         app(args=None if arguments is None else list(arguments))

@@ -29,6 +29,8 @@ class StoreError(Exception):
 def parse_url(url: str | Path | None) -> URL:
     """The address of a store from a path, a database URL, or nothing (environment, then default)."""
     text = str(url or os.environ.get(URL_VARIABLE) or DEFAULT_FILE)
+    if text == ":memory:":
+        return URL.create("sqlite")
     if "://" not in text:
         return URL.create("sqlite", database=str(Path(text).expanduser().absolute()))
     try:
@@ -139,6 +141,13 @@ def explain(error: Exception, url: URL) -> StoreError:
     return StoreError(f"The database {place} cannot be used: {reason}")
 
 
+def is_interrupted(error: BaseException | None) -> bool:
+    """Whether the error comes from Ctrl-C, which the driver answers by breaking off its statement."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__
+    return error is not None
+
+
 def default_cache_dir(url: URL, store_id: str) -> Path:
     """Where computed files go: beside a SQLite file, in the user's cache folder otherwise."""
     if is_sqlite(url):
@@ -155,6 +164,7 @@ __all__ = [
     "connect_bulk",
     "default_cache_dir",
     "explain",
+    "is_interrupted",
     "is_sqlite",
     "lock_writers",
     "make_engine",

@@ -26,10 +26,17 @@ from core.data.files.opening import read_table
 from core.data.files.problem import ImportProblem, Question
 from core.data.files.string_table import BrokenRow, StringTable
 from core.data.files.unpacking import file_digest
-from core.data.mapping_profiles import completed, load_profile, save_profile, saved_profiles, source_named
+from core.data.mapping_profiles import (
+    completed,
+    load_profile,
+    named,
+    save_profile,
+    saved_profiles,
+    source_named,
+)
 from core.data.preview import DateFormat, FilePreview, preview
 from core.data.pseudonyms import customer_key
-from core.data.quarantine import rejected_as_csv
+from core.data.quarantine import rejected_as_csv, rejected_table
 from core.data.sources.source import Source
 from core.data.state import ImportBatch
 from core.data.store import Store
@@ -45,8 +52,10 @@ __all__ = [
     "completed",
     "import_file",
     "load_profile",
+    "named",
     "preview",
     "rejected_as_csv",
+    "rejected_table",
     "save_profile",
     "saved_profiles",
 ]

@@ -25,20 +25,28 @@ def source_named(name: str) -> Source:
     raise ImportProblem(f"There is no profile {name}; choose one of {', '.join(choices)}.", question)
 
 
-def save_profile(store: Store, name: str, options: ImportOptions) -> ImportOptions:
-    """Keep the options under a name that `ImportOptions.profile` may hold from then on.
+def named(options: ImportOptions, name: str) -> ImportOptions:
+    """The options as they will be saved under a name; without a ``source_id`` it is the help desk's.
 
-    Without a ``source_id`` the name is the help desk's. Import the file with the options that come
-    back: the next one, imported by the name alone, then finds the same tickets. Raises ImportProblem
-    for a name that a shipped profile has, and for an unknown base.
+    Raises ImportProblem for a name that a shipped profile has, and for an unknown base.
     """
     name = name.strip()
     if not name or any(source.name == name for source in SOURCES):
         raise ImportProblem(f"{name or 'An empty name'} cannot be used; choose another name.")
-    base = source_named(options.profile)
-    options = replace(options, source_id=options.source_id or name)
-    body = json.loads(options.to_json())
-    kept = MappingProfile(name=name, base=base.name, body=json.dumps(body), timezone=options.timezone)
+    source_named(options.profile)
+    return replace(options, source_id=options.source_id or name)
+
+
+def save_profile(store: Store, name: str, options: ImportOptions) -> ImportOptions:
+    """Keep the options under a name that `ImportOptions.profile` may hold from then on.
+
+    Import the file with the options that come back (`named`): the next one, imported by the name
+    alone, then finds the same tickets. Raises ImportProblem as `named` does.
+    """
+    options = named(options, name)
+    kept = MappingProfile(
+        name=name.strip(), base=options.profile, body=options.to_json(), timezone=options.timezone
+    )
     with store.session() as session:
         session.merge(kept)
         session.commit()

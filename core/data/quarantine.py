@@ -7,6 +7,8 @@ import io
 import json
 import re
 
+import pandas as pd
+
 from core.data.store import Store
 
 REASONS = ("queuewise_line", "queuewise_column", "queuewise_rule")
@@ -16,23 +18,33 @@ _NUMBER = re.compile(r"^[+-]?[\d.,]+$")
 def rejected_as_csv(store: Store, batch_pk: int) -> bytes:
     """One import's quarantined rows as CSV (UTF-8 with a byte-order mark, for spreadsheets).
 
-    The columns are the file's own, as far as the profile reads them, then line, column and rule.
-    Mended, the file can be imported with the same options; the reason columns are ignored.
-    Cells that a spreadsheet would take for a formula begin with an apostrophe, which the import
-    takes off again. Rows that could not be split into columns have only the reason.
+    Mended, the file can be imported with the same options. Cells that a spreadsheet would take for
+    a formula begin with an apostrophe, which the import takes off again.
     """
-    rejected = store.rejected_rows(batch_pk).sort_values("line")
-    rows = [json.loads(row) if isinstance(row, str) else {} for row in rejected["row"]]
-    names = list(dict.fromkeys(name for row in rows for name in row))
+    table = rejected_table(store, batch_pk)
     stream = io.StringIO(newline="")
     writer = csv.writer(stream)
-    writer.writerow([*names, *REASONS])
-    columns = rejected["column"].fillna("")
-    for row, line, column, rule in zip(rows, rejected["line"], columns, rejected["rule"], strict=True):
-        writer.writerow(
-            [harmless(str(cell)) for cell in (*(row.get(n, "") for n in names), line, column, rule)]
-        )
+    writer.writerow(table.columns)
+    writer.writerows([harmless(cell) for cell in row] for row in table.itertuples(index=False, name=None))
     return stream.getvalue().encode("utf-8-sig")
+
+
+def rejected_table(store: Store, batch_pk: int | None = None) -> pd.DataFrame:
+    """Quarantined rows of one import, or of all with the name of their file; every cell is text.
+
+    The columns are the files' own, as far as their profiles read them, then line, column and rule,
+    which a later import ignores. Rows that could not be split into columns have only the reason.
+    """
+    rejected = store.rejected_rows(batch_pk).sort_values(["batch_id", "line"])
+    rows = [json.loads(row) if isinstance(row, str) else {} for row in rejected["row"]]
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    table = pd.DataFrame({name: [str(row.get(name, "")) for row in rows] for name in names})
+    reasons = rejected[["line", "column", "rule"]].fillna("").astype(str)
+    table[list(REASONS)] = reasons.set_axis(list(REASONS), axis=1).to_numpy()
+    if batch_pk is None:
+        files = store.batches().set_index("pk")["file_name"]
+        table["queuewise_file"] = rejected["batch_id"].map(files).fillna("").to_numpy()
+    return table
 
 
 def harmless(cell: str) -> str:

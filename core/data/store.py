@@ -27,6 +27,7 @@ from core.data.connection import (
     bulk_transaction,
     default_cache_dir,
     explain,
+    is_interrupted,
     is_sqlite,
     make_engine,
     parse_url,
@@ -278,4 +279,6 @@ def _plain_errors(url: URL) -> Iterator[None]:
     try:
         yield
     except (DriverError, DBAPIError) as error:
+        if is_interrupted(error):
+            raise KeyboardInterrupt from error
         raise explain(error.orig if isinstance(error, DBAPIError) and error.orig else error, url) from error

@@ -14,6 +14,7 @@ from dashboard.cli import print_json
 from sample_data import DEFAULT_END, DEFAULT_SEED, DemoCompany, committed_company, generate, load_into
 
 SHIPPED_TICKETS = 25_000
+FIRST_YEAR, LAST_YEAR = 1980, 2180
 
 
 def load_demo(
@@ -42,8 +43,18 @@ def load_demo(
 def _company(tickets: int | None, seed: int, end: str | None) -> DemoCompany:
     if (tickets, seed, end) == (None, DEFAULT_SEED, None):
         return committed_company()
-    last_day = date.fromisoformat(end) if end else DEFAULT_END
+    last_day = _last_day(end) if end else DEFAULT_END
     return generate(tickets or SHIPPED_TICKETS, seed=seed, end=last_day)
+
+
+def _last_day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        raise ValueError(f"--end takes a day such as 2026-06-30, not {text!r}") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"--end must lie in the years {FIRST_YEAR} to {LAST_YEAR}, not in {text!r}")
+    return day
 
 
 def _load(store: Store, company: DemoCompany, *, quiet: bool) -> dict[str, int]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import typer
 
+from core.data.ingest import rejected_table
 from core.report import Report
 from dashboard.cli import print_json
 from dashboard.commands.instants import parse_instant
@@ -19,7 +20,7 @@ CONTENT: dict[str, Callable[[Report, datetime | None], pd.DataFrame]] = {
     "tickets": lambda report, as_of: report.tickets(as_of=as_of, where="all"),
     "metrics": lambda report, as_of: report.metrics_frame(as_of=as_of),
     "glossary": lambda report, as_of: report.glossary(),
-    "rejected": lambda report, as_of: report.store.rejected_rows(),
+    "rejected": lambda report, as_of: rejected_table(report.store),
 }
 WRITERS: dict[str, Callable[[pd.DataFrame], bytes]] = {
     ".csv": to_csv,
@@ -35,6 +36,8 @@ def write_export(url: str | None, what: str, file: Path, *, as_of: str | None, a
         raise ValueError(f"what must be one of {', '.join(CONTENT)}, not {what!r}")
     if file.suffix.lower() not in WRITERS:
         raise ValueError(f"file must end in one of {', '.join(WRITERS)}, not {file.suffix!r}")
+    if not file.absolute().parent.is_dir():
+        raise ValueError(f"there is no folder {file.parent}")
     with closing(Report.open(url)) as report:
         instant = parse_instant(as_of, report.zone(), argument="--as-of") if as_of else None
         frame = CONTENT[what](report, instant)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import typer
@@ -16,9 +18,11 @@ from rich.table import Table
 
 from core.data.ingest import (
     ImportOptions,
+    ImportProblem,
     ImportReport,
     completed,
     import_file,
+    named,
     preview,
     rejected_as_csv,
     save_profile,
@@ -34,46 +38,62 @@ class ImportRequest:
 
     file: Path
     profile: str | None
-    timezone: str | None
-    source: str | None
+    answers: dict[str, str | None]
     mapping: dict[str, str]
-    date_order: str | None
     save_profile: str | None
     rejected: Path | None
 
 
-def run_import(url: str | None, request: ImportRequest, *, as_json: bool) -> int:
-    """Import the file, print the report, and return how many rows were quarantined."""
+def run_import(url: str | None, request: ImportRequest, *, as_json: bool) -> ImportReport:
+    """Import the file, print the report and return it."""
     if request.rejected and not request.rejected.parent.is_dir():
         raise ValueError(f"--rejected: there is no folder {request.rejected.parent}")
     with Store.open(url) as store:
         report = _import(store, request, quiet=as_json)
     _print_report(report, as_json=as_json)
-    return report.quarantined
+    return report
 
 
 def _options(request: ImportRequest) -> ImportOptions:
-    profile = request.profile or preview(request.file).profile
-    if profile is None:
-        raise ValueError("--profile is needed: the file's columns fit none of the shipped profiles")
-    return ImportOptions(
-        profile=profile,
-        timezone=request.timezone,
-        source_id=request.source,
-        mapping=request.mapping,
-        date_order=request.date_order,
+    profile = request.profile or _likely_profile(request.file)
+    return ImportOptions(profile=profile, mapping=request.mapping, **request.answers)
+
+
+def _likely_profile(file: Path) -> str:
+    found = preview(file)
+    if found.profile is not None:
+        return found.profile
+    question = next((asked for asked in found.questions if asked.name == "profile"), None)
+    raise ImportProblem(
+        "The file's columns fit none of the shipped profiles; say which one to use.", question
     )
 
 
 def _import(store: Store, request: ImportRequest, *, quiet: bool) -> ImportReport:
     options = completed(store, _options(request))
     if request.save_profile:
-        options = save_profile(store, request.save_profile, options)
+        options = named(options, request.save_profile)
     with _progress_bar(quiet) as show, _stop_on_interrupt() as stopped:
-        report = import_file(store, request.file, options, progress=show, cancelled=stopped.is_set)
+        report = _beside(
+            partial(import_file, store, request.file, options, progress=show, cancelled=stopped.is_set)
+        )
+    if request.save_profile:
+        save_profile(store, request.save_profile, options)
     if request.rejected and report.quarantined:
         request.rejected.write_bytes(rejected_as_csv(store, report.batch_id))
     return report
+
+
+def _beside(work: Callable[[], ImportReport]) -> ImportReport:
+    """The work's result from a thread of its own.
+
+    In the main thread the database driver would answer Ctrl-C itself, by breaking off the statement.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        future = pool.submit(work)
+        while not wait([future], timeout=0.2).done:
+            pass
+        return future.result()
 
 
 @contextmanager

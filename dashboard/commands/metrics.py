@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import typer
 from rich.console import Console
 from rich.table import Table
 
@@ -41,10 +43,21 @@ def print_metrics(url: str | None, request: MetricsRequest, *, as_json: bool) ->
             by=request.by,
         )
         document = as_document(results, request.ids, report, as_of)
+        notes = list(_unknown_values(request.filters, report.options()) if request.filters else ())
+    for note in notes:
+        typer.echo(f"note: {note}", err=True)
     if as_json:
         print_json(document)
     else:
         _print_table(results)
+
+
+def _unknown_values(filters: dict[str, tuple[str, ...]], known: dict[str, list[str]]) -> Iterator[str]:
+    """A sentence for every value that no ticket has: a slip of the pen would count as 0 tickets."""
+    for dimension, wanted in filters.items():
+        for value in wanted:
+            if value not in known[dimension]:
+                yield f"no ticket has the {dimension} {value!r}"
 
 
 def _period(request: MetricsRequest, zone: str) -> Period | None:

@@ -90,7 +90,12 @@ def test_an_empty_database_answers_with_no_data(run_json: RunJson) -> None:
     [
         (["metrics", "frobnication"], 1, "frobnication"),
         (["metrics", "--as-of", "yesterday"], 1, "--as-of takes a date"),
+        (["metrics", "--as-of", "0001-01-01"], 1, "--as-of must lie in the years"),
+        (["metrics", "--to", "9999-12-31"], 1, "--to must lie in the years"),
         (["metrics", "--by", "moon"], 1, "moon"),
+        (["demo", "--end", "soon"], 1, "--end takes a day"),
+        (["demo", "--end", "1969-01-01"], 1, "--end must lie in the years"),
+        (["export", "tickets", "no/such/folder.csv"], 1, "there is no folder"),
         (["import", "missing.csv", "--profile", "zendesk"], 1, "missing.csv"),
         (["export", "everything", "out.csv"], 1, "tickets, metrics"),
         (["export", "tickets", "out.doc"], 1, ".xlsx"),
@@ -200,3 +205,20 @@ def test_a_folder_missing_for_rejected_rows_is_found_before_the_import(
     assert main(["--db", database, *arguments, "--rejected", place]) == 1
     assert "there is no folder" in capsys.readouterr().err
     assert not Path(database).exists()
+
+
+def test_a_filter_value_that_no_ticket_has_is_said(
+    run_json: RunJson, database: str, tickets_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import_tickets(run_json, tickets_file)
+    assert main(["--db", database, "metrics", "ticket_volume", "--team", "Suport", "--team", "Support"]) == 0
+    assert capsys.readouterr().err == "note: no ticket has the team 'Suport'\n"
+
+
+def test_a_store_in_memory_is_refused_and_no_file_of_that_name_appears(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["--db", ":memory:", "metrics"]) == 1
+    assert "needs a file" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

@@ -27,11 +27,13 @@ PATTERNS: dict[str, str] = {
     "year first": r"^(?P<year>\d{4})[-/.](?P<a>\d{1,2})[-/.](?P<b>\d{1,2})" + _CLOCK,
     "day and month": r"^(?P<a>\d{1,2})(?P<mark>[-/.])(?P<b>\d{1,2})[-/.](?P<year>\d{4}|\d{2})" + _CLOCK,
     "day, month name": _WEEKDAY
-    + r"(?P<b>\d{1,2})[- ](?P<name>[A-Za-z]{3})[a-z]*\.?[- ,]+(?P<year>\d{4})"
+    + r"(?P<b>\d{1,2})[-/ ](?P<name>[A-Za-z]{3})[a-z]*\.?[-/ ,]+(?P<year>\d{4}|\d{2})"
     + _CLOCK,
     "month name, day": _WEEKDAY
     + r"(?P<name>[A-Za-z]{3})[a-z]*\.? (?P<b>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})"
     + _CLOCK,
+    "year last": r"^[A-Za-z]{3} (?P<name>[A-Za-z]{3}) +(?P<b>\d{1,2}) (?P<hour>\d{1,2}):(?P<minute>\d{2})"
+    r":(?P<second>\d{2}) (?:(?P<zone>Z|UTC|GMT|[+-]\d{4}) )?(?P<year>\d{4})$",
     "compact": r"^(?P<year>(?:19|20|21)\d{2})(?P<a>\d{2})(?P<b>\d{2})"
     r"(?:T?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?)?(?P<zone>Z)?$",
     "epoch": r"^(?P<count>\d{10}|\d{13}|\d{16})(?:\.\d+)?$",

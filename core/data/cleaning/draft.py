@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.data.cleaning import dates, numbers
+from core.data.cleaning.cells import ROUNDED, plain_cells
 from core.data.cleaning.faults import Faults
 from core.data.cleaning.mapping import Column, ColumnMap
 from core.data.cleaning.options import ImportOptions
@@ -26,7 +27,6 @@ from core.data.files.string_table import StringTable
 Instants = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
-NOTHING = ("", "null", "NULL", "NaN", "nan", "N/A", "#N/A", "-")
 MAX_TEXT = 255
 MAX_TAGS = 2_000
 TICKET_NUMBERS = ("ticket_id", "merged_into")
@@ -76,20 +76,27 @@ class Draft:
     def _read_cells(self, name: str) -> pa.StringArray:
         if not self.has(name):
             return pa.nulls(self.count, pa.string())
-        raw = pc.utf8_trim_whitespace(self.table.column(self.map.files[name]))
-        if pc.any(pc.starts_with(raw, "'")).as_py():
-            raw = pc.replace_substring_regex(raw, r"^'([=+@-])", r"\1")
-        nothing = pc.is_in(raw, pa.array((*NOTHING, *self.missing)))
-        cells = pc.if_else(nothing, pa.scalar(None, pa.string()), raw)
+        column = self.table.column(self.map.files[name])
+        cells = plain_cells(column, self.missing, is_instant=self.columns[name].kind == "instant")
         limit = MAX_TAGS if name == "tags" else MAX_TEXT
         self._flag(pc.greater(pc.utf8_length(cells), limit), name, f"is longer than {limit} characters")
         self._flag(pc.match_substring(cells, "\x00"), name, "holds a NUL character")
         if self.columns[name].is_required:
             self._flag(pc.is_null(cells), name, "is missing")
-        if name in TICKET_NUMBERS and pc.any(pc.match_substring(cells, "@")).as_py():
+        if name in TICKET_NUMBERS:
+            self._refuse_bad_numbers(name, cells)
+        return cells
+
+    def _refuse_bad_numbers(self, name: str, cells: pa.StringArray) -> None:
+        """A spreadsheet keeps 15 digits: longer ticket numbers are no longer told apart."""
+        self._flag(
+            pc.match_substring_regex(cells, ROUNDED),
+            name,
+            "was rounded by a spreadsheet; export the ticket numbers as text",
+        )
+        if pc.any(pc.match_substring(cells, "@")).as_py():
             found = [cell is not None and has_address(cell) for cell in cells.to_pylist()]
             self.faults.add(np.array(found, dtype=bool), name, "holds an e-mail address, which is not kept")
-        return cells
 
     def _flag(self, mask: pa.BooleanArray, name: str, rule: str) -> None:
         self.faults.add(pc.fill_null(mask, False).to_numpy(zero_copy_only=False), name, rule)

@@ -29,12 +29,12 @@ class ColumnMap:
 
 
 def plain_name(name: str) -> str:
-    """A column name without case, blanks and signs.
+    """A column name without case, blanks and signs; letters of every script stay.
 
-    >>> plain_name("First response time (in Hrs)"), plain_name("OPEN_DT")
-    ('first_response_time_in_hrs', 'open_dt')
+    >>> plain_name("First response time (in Hrs)"), plain_name("OPEN_DT"), plain_name("Größe (m²)")
+    ('first_response_time_in_hrs', 'open_dt', 'größe_m²')
     """
-    return re.sub(r"[^0-9a-z]+", "_", name.lower()).strip("_")
+    return re.sub(r"[\W_]+", "_", name.lower()).strip("_")
 
 
 def suggest(columns: Sequence[Column], names: Sequence[str]) -> dict[str, str]:
@@ -79,8 +79,11 @@ def resolve(columns: Sequence[Column], names: Sequence[str], given: Mapping[str,
 
 
 def _existing(wanted: str, names: Sequence[str]) -> str:
+    if wanted in names:
+        return wanted
+    plain = plain_name(wanted)
     for name in names:
-        if name == wanted or plain_name(name) == plain_name(wanted):
+        if plain and plain_name(name) == plain:
             return name
     raise ImportProblem(f"The file has no column {wanted}; it has {', '.join(names[:30])}.")
 

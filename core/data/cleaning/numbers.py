@@ -15,6 +15,12 @@ Flags = npt.NDArray[np.bool_]
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$"
 _COMMA_DECIMAL = r"^[+-]?\d{1,3}(\.?\d{3})*,\d+$|^[+-]?\d+,\d+$"
 _COMMA_THOUSANDS = r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$"
+_GROUPED = {
+    ".": r"^[+-]?\d{1,3}(,\d{2,3})*,\d{3}(\.\d+)?$",
+    ",": r"^[+-]?\d{1,3}(\.\d{3})+(,\d+)?$",
+}
+"""By decimal mark, where its opposite may stand: between thousands (and lakhs), nowhere else."""
+_BLANKS = "[\\s\u00a0\u202f']"
 _CLOCK = r"^(?P<hours>\d{1,6}):(?P<minutes>\d{2})(?::(?P<seconds>\d{2}))?$"
 
 YES = ("true", "yes", "y", "1", "t", "ontime", "on time", "met", "achieved", "within sla", "ok", "offered")
@@ -42,6 +48,7 @@ def decimal_mark(column: pa.StringArray, name: str, given: str | None = None) ->
     """
     if given is not None:
         return given
+    column = pc.replace_substring_regex(column, _BLANKS, "")
     with_comma = column.filter(pc.fill_null(pc.match_substring(column, ","), False))
     if len(with_comma) == 0:
         return "."
@@ -64,15 +71,18 @@ def _all_match(column: pa.StringArray, pattern: str) -> bool:
 def parse_numbers(column: pa.StringArray, mark: str) -> tuple[Floats, Flags]:
     """Floats (missing: NaN) and where a value is there but is no finite number.
 
-    >>> values, bad = parse_numbers(pa.array(["1.250,5", "x", None]), ",")
+    >>> values, bad = parse_numbers(pa.array(["1.250,5", "4.5", None]), ",")
     >>> values.tolist(), bad.tolist()
     ([1250.5, nan, nan], [False, True, False])
     """
-    plain = pc.replace_substring(column, "." if mark == "," else ",", "")
-    plain = pc.replace_substring(plain, ",", ".") if mark == "," else plain
-    plain = pc.replace_substring_regex(plain, "[\\s\u00a0']", "")
-    good = pc.fill_null(pc.match_substring_regex(plain, _NUMBER), False)
-    numbers = pc.cast(pc.if_else(good, plain, None), pa.float64())
+    opposite = "." if mark == "," else ","
+    close = pc.replace_substring_regex(column, _BLANKS, "")
+    misplaced = pc.and_(
+        pc.match_substring(close, opposite), pc.invert(pc.match_substring_regex(close, _GROUPED[mark]))
+    )
+    plain = pc.replace_substring(pc.replace_substring(close, opposite, ""), mark, ".")
+    good = pc.and_not(pc.match_substring_regex(plain, _NUMBER), misplaced)
+    numbers = pc.cast(pc.if_else(pc.fill_null(good, False), plain, None), pa.float64())
     values: Floats = pc.fill_null(numbers, np.nan).to_numpy().copy()
     bad = (pc.is_valid(column).to_numpy(zero_copy_only=False)) & ~np.isfinite(values)
     values[bad] = np.nan

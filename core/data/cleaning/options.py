@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from core.data.cleaning.zones import zone_named
 from core.data.files.problem import ImportProblem
 
 DATE_ORDERS = ("dmy", "mdy", "ymd")
@@ -32,6 +33,8 @@ class ImportOptions:
     sheet: str | None = None
 
     def __post_init__(self) -> None:
+        if self.timezone is not None:
+            object.__setattr__(self, "timezone", zone_named(self.timezone).key)
         if self.date_order not in (None, *DATE_ORDERS):
             raise ImportProblem(f"date_order must be one of {', '.join(DATE_ORDERS)}, not {self.date_order}.")
         if self.decimal not in (None, ".", ","):

@@ -24,8 +24,9 @@ def zone_named(name: str) -> ZoneInfo:
         return ZoneInfo(name.strip())
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         question = Question("timezone", "In which time zone are the file's times?")
+        shown = name.strip() or "without a name"
         raise ImportProblem(
-            f"There is no time zone {name}; give a name such as Europe/Berlin or UTC.", question
+            f"There is no time zone {shown}; give a name such as Europe/Berlin or UTC.", question
         ) from error
 
 

@@ -12,7 +12,14 @@ import pyarrow.csv as pa_csv
 
 from core.data.files.problem import ImportProblem
 from core.data.files.sniffing import decode, is_markup, separator_of
-from core.data.files.string_table import BrokenRow, Lines, StringTable, clean_names, drop_blank_rows
+from core.data.files.string_table import (
+    BrokenRow,
+    Lines,
+    StringTable,
+    clean_names,
+    doubled_names,
+    drop_blank_rows,
+)
 
 MAX_ROW_BYTES = 1 << 23
 """The parser's block; a first row or a row across blocks that is longer ends the import."""
@@ -45,12 +52,8 @@ def read_delimited(data: bytes, separator: str | None = None) -> StringTable:
 
 
 def _warnings(encoding: str, doubled: list[str]) -> tuple[str, ...]:
-    found = []
-    if encoding == "cp1252":
-        found.append("The file is not UTF-8; it was read as Windows-1252.")
-    if doubled:
-        found.append("Column names that occur twice: " + ", ".join(doubled[:5]) + ".")
-    return tuple(found)
+    guessed = ("The file is not UTF-8; it was read as Windows-1252.",) if encoding == "cp1252" else ()
+    return (*guessed, *doubled_names(doubled))
 
 
 def _with_plain_line_ends(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from core.data.files.delimited import read_delimited
@@ -12,6 +13,7 @@ from core.data.files.unpacking import unpack
 from core.data.files.workbook import read_workbook
 
 _NOTHING = b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"
+_JSON_HEAD = re.compile(rb'(\xef\xbb\xbf)?\s*(\[\s*)?\{\s*"')
 _WORKBOOK_MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
@@ -34,7 +36,6 @@ def _read(name: str, data: bytes, separator: str | None, sheet: str | None) -> S
         return read_parquet(data)
     if data.startswith(_WORKBOOK_MAGIC):
         return read_workbook(data, sheet)
-    head = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head.startswith((b'{"', b"[{")) or name.endswith((".jsonl", ".ndjson", ".json")):
+    if _JSON_HEAD.match(data[:4096]) or name.endswith((".jsonl", ".ndjson", ".json")):
         return read_json_lines(data)
     return read_delimited(data, separator)

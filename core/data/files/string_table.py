@@ -68,6 +68,11 @@ def clean_names(raw: list[str]) -> tuple[list[str], list[str]]:
     return names, [name for name, count in seen.items() if count > 1]
 
 
+def doubled_names(names: list[str]) -> tuple[str, ...]:
+    """What to say of column names that occur twice; nothing where none does."""
+    return ("Column names that occur twice: " + ", ".join(names[:5]) + ".",) if names else ()
+
+
 def drop_blank_rows(table: pa.Table, lines: Lines) -> tuple[pa.Table, Lines]:
     """The table without rows in which every cell is empty."""
     blank = np.ones(table.num_rows, dtype=bool)

@@ -14,7 +14,7 @@ import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook
 
 from core.data.files.problem import ImportProblem, Question
-from core.data.files.string_table import StringTable, clean_names, drop_blank_rows
+from core.data.files.string_table import StringTable, clean_names, doubled_names, drop_blank_rows
 
 MAX_CELLS = 50_000_000
 """A sheet is laid out as a rectangle in memory; one stray cell in the last corner would need 17 billion."""
@@ -43,8 +43,8 @@ def read_workbook(data: bytes, sheet: str | None = None) -> StringTable:
     table = _table(names, rows[start + 1 :])
     lines = np.arange(start + 2, start + 2 + table.num_rows, dtype=np.int64)
     table, lines = drop_blank_rows(table, lines)
-    warnings = ("Column names that occur twice: " + ", ".join(doubled[:5]) + ".",) if doubled else ()
-    return StringTable(table, lines, format="excel", warnings=warnings, sheets=tuple(book.sheet_names))
+    sheets = tuple(book.sheet_names)
+    return StringTable(table, lines, format="excel", warnings=doubled_names(doubled), sheets=sheets)
 
 
 def _refuse_huge_sheets(data: bytes) -> None:
@@ -110,7 +110,7 @@ def _as_text(cell: Any) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 2**53 else repr(cell)
+        return _number(cell)
     if isinstance(cell, datetime):
         return cell.isoformat(sep=" ")
     if isinstance(cell, date | time):
@@ -118,6 +118,13 @@ def _as_text(cell: Any) -> str:
     if isinstance(cell, timedelta):
         return _clock(cell)
     return str(cell)
+
+
+def _number(cell: float) -> str:
+    """Whole numbers without ".0"; those too long to be exact in a form that shows it (9.00e+15)."""
+    if not cell.is_integer():
+        return repr(cell)
+    return str(int(cell)) if abs(cell) < 2**53 else f"{cell:.15e}"
 
 
 def _clock(span: timedelta) -> str:

@@ -118,8 +118,15 @@ def _tickets(log: _Log) -> pd.DataFrame:
         stated_reassignment_count=log.columns["reassignment_count"][last],
         sla_met=log.columns["sla_met"][last],
         resolution_is_stated=np.ones(len(last), dtype=bool),
-        history=np.full(len(last), History.FULL, dtype=np.int8),
+        history=_history(log)[last],
     ).sort_values("line", kind="stable", ignore_index=True)
+
+
+def _history(log: _Log) -> npt.NDArray[np.int8]:
+    """Full for a log; a list with one row per incident tells only of those not touched since creation."""
+    is_list = bool(log.is_first.all())
+    is_touched = log.instants("updated_at") > log.instants("created_at")
+    return np.where(is_list & is_touched, History.PARTIAL, History.FULL).astype(np.int8)
 
 
 def _events(log: _Log) -> pd.DataFrame:

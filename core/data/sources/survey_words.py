@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from core.data.cleaning import numbers
 from core.data.cleaning.draft import Draft
+from core.data.files.problem import ImportProblem
 
 LADDER = (
     "extremely unhappy",
@@ -35,13 +36,21 @@ def survey_columns(draft: Draft, name: str = "csat_score") -> dict[str, Any]:
     words = pc.utf8_lower(draft.cells(name))
     steps = _ladder(words)
     known = {**BINARY, **steps}
-    scores, bad = numbers.parse_numbers(_numeric(words, known), ".")
+    scores, bad = numbers.parse_numbers(_numeric(words, known), _decimal_mark(draft, name))
     scales = np.where(np.isfinite(scores), _scale_of(scores), np.nan)
     for word, score in known.items():
         here = pc.fill_null(pc.equal(words, word), False).to_numpy(zero_copy_only=False)
         scores[here], scales[here] = score, (1.0 if word in BINARY else float(len(steps)))
     draft.faults.add(bad | (scores < 0), name, "is not a survey answer")
     return {"csat_score": scores, "csat_scale_max": scales, "csat_offered": _offered(words, scores)}
+
+
+def _decimal_mark(draft: Draft, name: str) -> str:
+    """The column's mark; "4,125" that might be thousands elsewhere is a score here."""
+    try:
+        return draft.decimal_mark(name)
+    except ImportProblem:
+        return ","
 
 
 def _ladder(words: pa.StringArray) -> dict[str, float]:

@@ -17,15 +17,20 @@ from core.data.sources.survey_words import survey_columns
 
 COLUMNS = (
     Column("ticket_id", aliases=("Id", "Ticket ID", "Zendesk Ticket ID"), is_required=True),
-    Column("created_at", "instant", ("Created at", "Ticket created"), is_required=True),
-    Column("updated_at", "instant", ("Updated at", "Ticket updated")),
-    Column("stated_resolved_at", "instant", ("Solved at", "Ticket solved")),
+    Column(
+        "created_at",
+        "instant",
+        ("Created at", "Ticket created", "Ticket created - Timestamp"),
+        is_required=True,
+    ),
+    Column("updated_at", "instant", ("Updated at", "Ticket updated", "Ticket updated - Timestamp")),
+    Column("stated_resolved_at", "instant", ("Solved at", "Ticket solved", "Ticket solved - Timestamp")),
     Column("stated_closed_at", "instant", ("Closed at",)),
     Column("status", aliases=("Status", "Ticket status")),
     Column("priority", aliases=("Priority", "Ticket priority")),
     Column("category", aliases=("Category", "Ticket Category [list]", "Ticket type", "Type")),
     Column("product_area", aliases=("Product", "Product [list]", "Brand")),
-    Column("channel", aliases=("Via", "Channel", "Ticket channel")),
+    Column("channel", aliases=("Via", "via.channel", "Channel", "Ticket channel")),
     Column("customer_key", "customer", ("Requester id", "Requester email", "Requester")),
     Column("assignee_id", "agent", ("Assignee", "Assignee name", "Assignee id")),
     Column("team_id", aliases=("Group", "Group name", "Ticket group", "Group id")),
@@ -35,7 +40,11 @@ COLUMNS = (
     Column("stated_reopen_count", "number", ("Reopens",)),
     Column("stated_public_reply_count", "number", ("Replies", "Agent replies")),
     Column("assignee_stations", "number", ("Assignee stations",)),
-    Column("csat_score", "survey", ("Satisfaction Score", "Ticket satisfaction rating", "Satisfaction")),
+    Column(
+        "csat_score",
+        "survey",
+        ("Satisfaction Score", "satisfaction_rating.score", "Ticket satisfaction rating", "Satisfaction"),
+    ),
 )
 
 

@@ -28,6 +28,8 @@ FORMATS = {
     "%d %b %Y %H:%M:%S": "day, month name",
     "%d-%B-%Y %H:%M:%S": "day, month name",
     "%a, %d %b %Y %H:%M:%S": "day, month name",
+    "%d/%b/%y %I:%M:%S %p": "day, month name",
+    "%a %b %d %H:%M:%S %Y": "year last",
     "%b %d, %Y %H:%M:%S": "month name, day",
     "%B %d, %Y, %I:%M:%S %p": "month name, day",
     "%Y%m%d%H%M%S": "compact",
@@ -151,6 +153,24 @@ def test_numbers_are_read_with_either_decimal_mark(value: float) -> None:
 )
 def test_decimal_mark_is_found_for_the_column(values: list[str], mark: str) -> None:
     assert numbers.decimal_mark(pa.array(values), "score") == mark
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (["1 025,5", "3,5"], [1025.5, 3.5]),
+        (["1\u202f025,5", "3"], [1025.5, 3.0]),
+        (["1,23,456.7"], [123456.7]),
+        (["4,5", "1,234.5"], [None, 1234.5]),
+        (["4,5", "4.5"], [4.5, None]),
+    ],
+)
+def test_a_mark_out_of_place_is_no_number_and_never_ten_times_the_value(
+    values: list[str], expected: list[float | None]
+) -> None:
+    column = pa.array(values)
+    found, bad = numbers.parse_numbers(column, numbers.decimal_mark(column, "score"))
+    assert [None if wrong else number for number, wrong in zip(found, bad, strict=True)] == expected
 
 
 def test_comma_that_may_be_either_is_asked_for() -> None:

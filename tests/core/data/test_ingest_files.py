@@ -143,8 +143,8 @@ def test_json_lines_keep_digits_and_name_bad_lines(tmp_path: Path) -> None:
     text = '{"id": 9007199254740993, "score": 4.50}\n\nnot json\n[1]\n' + good + "\n"
     table = table_of(tmp_path, text, "file.jsonl")
     assert table.columns.to_pylist() == [
-        {"id": "9007199254740993", "score": "4.50", "open": None, "deep": None},
-        {"id": "2", "score": None, "open": "true", "deep": '{"a": "1"}'},
+        {"id": "9007199254740993", "score": "4.50", "open": None, "deep.a": None},
+        {"id": "2", "score": None, "open": "true", "deep.a": "1"},
     ]
     assert (table.lines.tolist(), [row.line for row in table.broken]) == ([1, 5], [3, 4])
 
