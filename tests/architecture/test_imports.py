@@ -23,6 +23,9 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "core/data": "core.data numpy pandas pyarrow sqlmodel sqlalchemy alembic psycopg python_calamine"
         " adbc_driver_manager adbc_driver_sqlite adbc_driver_postgresql charset_normalizer",
         "core/facts": "core.facts core.calendars core.data.columns numpy pandas pyarrow",
+        "core/public_holidays.py": "holidays icalendar recurring_ical_events",
+        "core/sla": "core.sla core.facts core.calendars core.calendar_set core.data.columns numpy pandas"
+        " pyarrow",
         "core/metrics": "core.metrics numpy pandas scipy",
         "core/report.py": "core numpy pandas pyarrow",
         "core/reporting": "core numpy pandas pyarrow",
@@ -31,8 +34,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "dashboard/pages": "dashboard core.report streamlit",
         "dashboard/view_models": "core dashboard.view_models dashboard.format numpy pandas",
         "dashboard/charts": "dashboard.charts dashboard.theme dashboard.format numpy pandas plotly",
-        "dashboard": "core dashboard sample_data numpy pandas plotly rich starlette streamlit typer uvicorn"
-        " xlsxwriter",
+        "dashboard": "core dashboard sample_data fpdf numpy pandas plotly rich starlette streamlit typer"
+        " uvicorn xlsxwriter",
     }.items()
 }
 FORBIDDEN: dict[str, tuple[str, ...]] = {
