@@ -29,7 +29,8 @@ from core.reporting.data_quality import (
 from core.reporting.figures import Look, Targets, chosen, measure_all, targets_at
 from core.reporting.glossary import glossary
 from core.reporting.results import Filters, MetricResult, results_json, worst_first
-from core.reporting.views import EVERYBODY, Views
+from core.reporting.sla_views import SlaViews
+from core.reporting.views import EVERYBODY
 
 __all__ = [
     "DIMENSIONS",
@@ -48,7 +49,7 @@ __all__ = [
 _KNOWN_STATUSES = frozenset(status.name.lower() for status in TicketStatus)
 
 
-class Report(Views):
+class Report(SlaViews):
     """A store's figures. Open it once and share it: reading from several threads is safe.
 
     ``filters`` choose tickets by their values, ``period`` by date (each metric says by which),
@@ -182,8 +183,7 @@ class Report(Views):
 
     def refresh(self) -> None:
         """Forget what is in memory, after calendars, teams or own targets were edited."""
-        self._refreshed += 1
-        self._loader.forget()
+        self._forget()
 
     def _targets(self, stage: str | None) -> Targets:
         settings = self._loader.settings()

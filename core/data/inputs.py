@@ -177,6 +177,7 @@ class SlaPolicy(StoreModel, table=True):
     calendar_id: str | None = None
     pausing_states: str = "pending"
     source: str | None = None
+    rules: str | None = None
 
 
 class SlaTarget(StoreModel, table=True):
@@ -194,3 +195,5 @@ class SlaTarget(StoreModel, table=True):
     seconds: int
     is_business_time: bool = True
     valid_from: datetime | None = _instant()
+    source: str | None = None
+    printed: str | None = None

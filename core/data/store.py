@@ -231,6 +231,11 @@ class Store:
         with _plain_errors(self._url), bulk_transaction(self._url) as cursor:
             return upsert.upsert_frame(cursor, table, frame)
 
+    def replace_frame(self, table: str, column: str, value: str, frame: pd.DataFrame) -> int:
+        """Put the rows of a frame in the place of those whose ``column`` holds ``value``, all at once."""
+        with _plain_errors(self._url), bulk_transaction(self._url) as cursor:
+            return upsert.replace_frame(cursor, table, column, value, frame)
+
     def batches(self) -> pd.DataFrame:
         """All imports, newest first."""
         return self.read_frame("import_batch").iloc[::-1].reset_index(drop=True)

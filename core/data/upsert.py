@@ -43,6 +43,17 @@ def upsert_frame(cursor: Any, name: str, frame: pd.DataFrame) -> int:
     return len(rows)
 
 
+def replace_frame(cursor: Any, name: str, column: str, value: str, frame: pd.DataFrame) -> int:
+    """Delete the rows whose ``column`` holds ``value``, then write those of the frame."""
+    table = known_table(name)
+    if name in WRITTEN_BY_IMPORTS or column not in table.columns:
+        raise ValueError(f"rows of table {name!r} cannot be replaced by {column!r}")
+    stage(cursor, pa.table({column: pa.array([value], pa.string())}))
+    cursor.execute(f'DELETE FROM "{name}" WHERE "{column}" IN (SELECT "{column}" FROM staged)')
+    cursor.execute("DROP TABLE staged")
+    return upsert_frame(cursor, name, frame)
+
+
 def key_columns(table: sa.Table) -> list[str]:
     """The columns that say which row is meant: the unique ones, or all where nothing is unique."""
     unique = [c for c in table.constraints if isinstance(c, sa.UniqueConstraint)]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from core.metrics import agents, quality, queue, team, volume
+from core.metrics import agents, quality, queue, sla, team, volume
 from core.metrics.definition import MetricDefinition
 
-FAMILIES = (queue, volume, team, quality, agents)
+FAMILIES = (queue, volume, team, sla, quality, agents)
 
 
 def _index() -> MappingProxyType[str, MetricDefinition]:

@@ -46,6 +46,7 @@ class Frame(StrEnum):
     TICKETS = "tickets"
     RESPONSES = "responses"
     ESCALATIONS = "escalations"
+    SLA_CLOCKS = "sla_clocks"
 
 
 COUNTED_BY: dict[str | None, str] = {
@@ -54,6 +55,7 @@ COUNTED_BY: dict[str | None, str] = {
     "where the instant of resolution is unknown)",
     "asked_at": "customer messages sent in the period",
     "at": "events of the period",
+    "decided_at": "promises kept or broken in the period (broken at the due instant, not at the answer)",
     None: "the state at the end of the data; the period does not matter",
 }
 """Date column by which rows are placed in a period, in words."""

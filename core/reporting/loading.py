@@ -25,6 +25,7 @@ from core.facts.traits import SourceTraits
 from core.metrics.evaluate import Evaluation
 from core.metrics.measure import Flags
 from core.periods import instant_from, microseconds
+from core.reporting.promises import LazyFrames, Promises
 from core.reporting.settings import Settings, read_settings
 
 KEPT = 6
@@ -77,6 +78,7 @@ class LoadedFacts:
     base: FactSet
     facts: FactSet
     evaluation: Evaluation
+    promises: Promises
 
 
 class FactLoader:
@@ -149,7 +151,16 @@ class FactLoader:
             counted = base.tickets["escalation_count"].where(told)
             facts = replace(base, tickets=base.tickets.assign(escalation_count=counted))
         frames = {"tickets": facts.tickets, "responses": facts.responses, "escalations": facts.escalations}
-        return LoadedFacts(base, facts, Evaluation(frames, settings.zone))
+        promises = Promises(
+            facts,
+            snapshot.log,
+            snapshot.terms,
+            settings.policy,
+            settings.calendar_at(instant),
+            lambda: self._store.read_frame("customer"),
+        )
+        evaluation = Evaluation(LazyFrames(frames, promises), settings.zone)
+        return LoadedFacts(base, facts, evaluation, promises)
 
     def _facts(self, snapshot: Snapshot, settings: Settings, instant: int) -> FactSet:
         calendar = settings.calendar_at(instant)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,8 @@ from core.calendars import BusinessCalendar
 from core.data.store import Store
 from core.metrics.benchmarks import DEFAULT_STAGE
 from core.periods import microseconds
+from core.reporting.policies import chosen_policy
+from core.sla.policy import Policy
 
 DISPLAY_ZONE = "display_zone"
 STAGE = "stage"
@@ -33,12 +36,13 @@ class Settings:
     escalation_teams: tuple[str, ...] | None
     calendars: tuple[tuple[int, BusinessCalendar], ...]
     stage: str
+    policy: Policy
     own_targets: pd.DataFrame = field(compare=False)
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Equal for settings that count alike."""
-        return repr((self.zone, self.escalation_teams, self.calendars))
+        return repr((self.zone, self.escalation_teams, self.calendars, self.policy))
 
     def calendar_at(self, as_of: int) -> BusinessCalendar:
         """The opening hours valid at an instant (before the first validity: the first ones)."""
@@ -51,7 +55,8 @@ def read_settings(store: Store, stamp: str) -> Settings:
     zone = display_zone(store)
     teams, calendars = escalation_teams(store), business_calendars(store, zone)
     stage = str(store.setting(STAGE, DEFAULT_STAGE))
-    return Settings(stamp, zone, teams, calendars, stage, store.read_frame("target_override"))
+    own_targets = store.read_frame("target_override")
+    return Settings(stamp, zone, teams, calendars, stage, chosen_policy(store), own_targets)
 
 
 def display_zone(store: Store) -> str:

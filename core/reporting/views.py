@@ -56,7 +56,7 @@ class Views:
         """A list of tickets: all, open, waiting, unanswered, unassigned, stuck, old, urgent, finished,
         reopened, escalated or dissatisfied; the worst first, or by the column ``sort``."""
         evaluation, mask = self._selected(filters, as_of)
-        instant, span = self.facts(as_of).as_of, _span(period)
+        instant, span = self.facts(as_of).as_of, span_of(period)
         return lists.ticket_list(evaluation, instant, mask, where=where, span=span, sort=sort, limit=limit)
 
     def ticket(
@@ -80,7 +80,7 @@ class Views:
         """Open tickets at the end of each local day, week or month: bucket, ends_at, open_count."""
         evaluation, mask = self._selected(filters, as_of)
         facts = self.facts(as_of)
-        return backlog.backlog_history(evaluation, facts.spells, facts.as_of, mask, _span(period), by)
+        return backlog.backlog_history(evaluation, facts.spells, facts.as_of, mask, span_of(period), by)
 
     def backlog_age_histogram(
         self, *, filters: Filters = EVERYBODY, as_of: datetime | None = None, by: str | None = None
@@ -102,14 +102,14 @@ class Views:
         by: str | None = None,
     ) -> pd.DataFrame:
         """Created tickets by a dimension, with shares; per local day, week or month with ``by``."""
-        return breakdowns.mix(*self._selected(filters, as_of), _span(period), dimension, by)
+        return breakdowns.mix(*self._selected(filters, as_of), span_of(period), dimension, by)
 
     def inflow(
         self, *, period: Period | None = None, filters: Filters = EVERYBODY, as_of: datetime | None = None
     ) -> pd.DataFrame:
         """Created tickets by local weekday (0 Monday), hour and channel, in all and per day."""
         instant = self.facts(as_of).as_of
-        return breakdowns.inflow(*self._selected(filters, as_of), _span(period), instant)
+        return breakdowns.inflow(*self._selected(filters, as_of), span_of(period), instant)
 
     def volume_trend(
         self,
@@ -120,7 +120,7 @@ class Views:
         by: str = "day",
     ) -> pd.DataFrame:
         """Tickets created and resolved by local day, week or month."""
-        return breakdowns.volume_trend(*self._selected(filters, as_of), _span(period), by)
+        return breakdowns.volume_trend(*self._selected(filters, as_of), span_of(period), by)
 
     def trending(
         self, *, filters: Filters = EVERYBODY, as_of: datetime | None = None, dimension: str = "category"
@@ -138,7 +138,7 @@ class Views:
         dimension: str = "category",
     ) -> pd.DataFrame:
         """Volume, speed and outcome by category, where customers lose most time first."""
-        return breakdowns.category_pain(*self._selected(filters, as_of), _span(period), dimension)
+        return breakdowns.category_pain(*self._selected(filters, as_of), span_of(period), dimension)
 
     def csat_breakdown(
         self,
@@ -149,12 +149,13 @@ class Views:
         dimension: str | None = None,
     ) -> pd.DataFrame:
         """Survey answers by score on 1 to 5."""
-        return breakdowns.csat_breakdown(*self._selected(filters, as_of), _span(period), dimension)
+        return breakdowns.csat_breakdown(*self._selected(filters, as_of), span_of(period), dimension)
 
     def _selected(self, filters: Filters, as_of: datetime | None) -> tuple[Evaluation, Flags]:
         evaluation = self._loader.load(as_of).evaluation
         return evaluation, evaluation.mask(filters.wanted())
 
 
-def _span(period: Period | None) -> tuple[int | None, int | None]:
+def span_of(period: Period | None) -> tuple[int | None, int | None]:
+    """A period as half-open UTC microseconds."""
     return (None, None) if period is None else period.span()

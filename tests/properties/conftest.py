@@ -112,7 +112,28 @@ def _others(
     )
     some = row[: size // 5]
     escalations = pd.DataFrame({"ticket_row": some, "at": stamps(created[some])})
-    return {"responses": responses, "escalations": escalations}
+    return {"responses": responses, "escalations": escalations, "sla_clocks": _clocks(rng, row, asked, stop)}
+
+
+def _clocks(rng: np.random.Generator, row: np.ndarray, start: np.ndarray, stop: np.ndarray) -> pd.DataFrame:
+    size = len(row)
+    elapsed, target = rng.exponential(120, size), rng.choice([60.0, 240.0], size)
+    stopped = rng.random(size) < 0.8
+    outcome = np.where(elapsed > target, "breached", np.where(stopped, "met", "running"))
+    level = np.where(elapsed >= 2 * target, "severe", np.where(elapsed > target, "breach", "none"))
+    kinds = ["first_response", "next_response", "periodic_update", "resolution"]
+    decided = np.where(outcome == "running", np.iinfo(np.int64).min, start)
+    return pd.DataFrame(
+        {
+            "ticket_row": row,
+            "metric": pd.Categorical(rng.choice(kinds, size), categories=kinds),
+            "outcome": pd.Categorical(outcome),
+            "level": pd.Categorical(level),
+            "elapsed_minutes": elapsed,
+            "target_minutes": target,
+            "decided_at": stamps(decided),
+        }
+    )
 
 
 @pytest.fixture(scope="session")

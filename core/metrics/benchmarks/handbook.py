@@ -25,6 +25,11 @@ HANDBOOK = BenchmarkSet(
         "queue_depth": Target(Band.under(10), Band.at_most(25), ("R-RT-02", "C-53")),
         "p1_share": Target(Band.under(0.05), Band.at_most(0.10), ("priority_mix",)),
         "p2_share": Target(Band.under(0.15), EVERYTHING, ("priority_mix",)),
+        "response_sla_met_rate": Target(Band.at_least(0.95), EVERYTHING, ("B-073",)),
+        "resolution_sla_met_rate": Target(Band.at_least(0.90), EVERYTHING, ("B-074",)),
+        "response_share_of_target": Target(Band.under(0.50), EVERYTHING, ("B-075",)),
+        "resolution_share_of_target": Target(Band.under(0.75), EVERYTHING, ("B-076",)),
+        "severe_breach_count": Target(Band.at_most(0), EVERYTHING, ("B-078",)),
         "sla_met_rate": Target(Band.at_least(0.90), EVERYTHING, ("sla_resolution_pct", "C-48")),
     },
 )

@@ -62,7 +62,7 @@ def test_opening_again_keeps_everything(database_url: str) -> None:
 def test_a_database_of_a_newer_version_is_left_alone_and_named(database_url: str) -> None:
     with Store.open(database_url) as store, store.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(StoreError, match=r"newer version of Queuewise \(its schema is 9999, .* up to 0001\)"):
+    with pytest.raises(StoreError, match=r"newer version of Queuewise \(its schema is 9999, .* up to 0002\)"):
         Store.open(database_url)
 
 

@@ -1,0 +1,85 @@
+"""The SLA clocks of a fact set under a policy: as columns for the metrics, and as a table for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from core.calendars import BusinessCalendar
+from core.data.columns import MISSING_INSTANT
+from core.facts.event_log import EventLog
+from core.facts.fact_set import FactSet
+from core.facts.ticket_table import as_datetimes
+from core.sla.clock import SlaClocks, sla_clocks
+from core.sla.measure import Outcome
+from core.sla.policy import Policy
+from core.sla.running import TicketFrames
+
+
+@dataclass
+class Promises:
+    """The clocks of one fact set, computed when first asked for and kept."""
+
+    facts: FactSet
+    log: EventLog
+    terms: Sequence[str | None]
+    policy: Policy
+    calendar: BusinessCalendar
+    read_customers: Callable[[], pd.DataFrame]
+
+    @cached_property
+    def tiers(self) -> list[str | None]:
+        """The customer tier of every ticket."""
+        return customer_tiers(self.facts.tickets, self.read_customers())
+
+    @cached_property
+    def clocks(self) -> SlaClocks:
+        """Every clock of the policy in force."""
+        return self.under(self.policy)
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """All clocks as a table, see `clock_frame`."""
+        return clock_frame(self.clocks, self.calendar)
+
+    def under(self, policy: Policy, calendar: BusinessCalendar | None = None) -> SlaClocks:
+        """Every clock as it would be under another policy or other opening hours."""
+        frames = TicketFrames(
+            self.log, self.facts.tickets, self.facts.spells, self.facts.responses, self.facts.as_of
+        )
+        return sla_clocks(frames, self.terms, policy, calendar or self.calendar, self.tiers)
+
+
+class LazyFrames(dict[str, pd.DataFrame]):
+    """Fact frames by name; that of the SLA clocks is made when a metric asks for it."""
+
+    def __init__(self, frames: Mapping[str, pd.DataFrame], promises: Promises) -> None:
+        """``frames`` are there already."""
+        super().__init__(frames)
+        self._promises = promises
+
+    def __missing__(self, name: str) -> pd.DataFrame:
+        """Only the clocks may be missing."""
+        if name != "sla_clocks":
+            raise KeyError(name)
+        self[name] = self._promises.frame
+        return self[name]
+
+
+def customer_tiers(tickets: pd.DataFrame, customers: pd.DataFrame) -> list[str | None]:
+    """The tier of every ticket's customer; None where nobody knows it."""
+    known = customers.dropna(subset=["tier"]).drop_duplicates("customer_key", keep="last")
+    tiers = tickets["customer_key"].astype("object").map(known.set_index("customer_key")["tier"])
+    return list(tiers.astype("object").where(tiers.notna(), None))
+
+
+def clock_frame(clocks: SlaClocks, calendar: BusinessCalendar) -> pd.DataFrame:
+    """The table of all clocks, with ``decided_at``: kept at the stop, broken at the due instant."""
+    frame = clocks.frame(calendar)
+    outcome, due = clocks.measured.outcome, clocks.due_at(calendar)
+    decided = np.where(outcome == Outcome.MET, clocks.runs.stopped_at, MISSING_INSTANT)
+    return frame.assign(decided_at=as_datetimes(np.where(outcome == Outcome.BREACHED, due, decided)))
