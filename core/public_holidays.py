@@ -13,18 +13,24 @@ from zoneinfo import ZoneInfo
 import holidays
 import recurring_ical_events
 from holidays.registry import COUNTRIES
-from icalendar import Calendar, Component
+from icalendar import Calendar
 
 Day = tuple[date, str]
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 MAX_BYTES = 2_000_000
 MAX_DAYS = 5_000
-MAX_EVENTS, MAX_REPEATING, MAX_OCCURRENCES = 20_000, 500, 50_000
+MAX_EVENTS, MAX_REPEATING, MAX_OCCURRENCES = 5_000, 200, 20_000
 """What a file of holidays never reaches; beyond, reading it could take minutes."""
 NAME_LENGTH = 120
 UNNAMED = "Closed"
 LANGUAGE = "en_US"
-OWN_NAMES = {"CD": "DR Congo", "GW": "Guinea-Bissau", "TL": "Timor-Leste", "SY": "Syria"}
+OWN_NAMES = {
+    "CD": "DR Congo",
+    "GW": "Guinea-Bissau",
+    "TL": "Timor-Leste",
+    "SY": "Syria",
+    "HM": "Heard Island",
+}
 """Where the name in the library reads badly once it is spelled out."""
 TOO_OFTEN = {"SECONDLY", "MINUTELY", "HOURLY"}
 FINE_PARTS = ("BYHOUR", "BYMINUTE", "BYSECOND")
@@ -132,6 +138,8 @@ def calendar_file_days(content: bytes, years: Iterable[int], timezone: str = "UT
         raise CalendarFileError("The file is larger than 2 MB. Holidays take far less: is it the right file?")
     try:
         calendars = Calendar.from_ical(content, multiple=True)
+        if not calendars:
+            raise CalendarFileError("The file holds no calendar.")
         for calendar in calendars:
             _refuse_endless(calendar)
         return _named_days(calendars, chosen, ZoneInfo(timezone))
@@ -141,7 +149,7 @@ def calendar_file_days(content: bytes, years: Iterable[int], timezone: str = "UT
         raise CalendarFileError("The file cannot be read as an iCalendar file (.ics).") from error
 
 
-def _refuse_endless(calendar: Component) -> None:
+def _refuse_endless(calendar: Any) -> None:
     """Refuse what would take minutes to spell out."""
     parts = list(calendar.walk())
     if sum(part.name == "VEVENT" for part in parts) > MAX_EVENTS:
@@ -160,18 +168,16 @@ def _listed(value: Any) -> list[Any]:
     return [] if value is None else value if isinstance(value, list) else [value]
 
 
-def _named_days(calendars: Iterable[Component], years: list[int], zone: ZoneInfo) -> list[Day]:
+def _named_days(calendars: Iterable[Any], years: list[int], zone: ZoneInfo) -> list[Day]:
     names: dict[date, dict[str, None]] = {}
-    count = 0
-    for day, name in _all_days(calendars, years, zone):
-        count += 1
+    for count, (day, name) in enumerate(_all_days(calendars, years, zone)):
         names.setdefault(day, {})[name] = None
-        if len(names) > MAX_DAYS or count > MAX_OCCURRENCES:
+        if len(names) > MAX_DAYS or count >= MAX_OCCURRENCES:
             raise CalendarFileError(f"The file has more than {MAX_DAYS:,} days in these years.")
     return [(day, _name(", ".join(names[day]))) for day in sorted(names)]
 
 
-def _all_days(calendars: Iterable[Component], years: list[int], zone: ZoneInfo) -> Iterator[Day]:
+def _all_days(calendars: Iterable[Any], years: list[int], zone: ZoneInfo) -> Iterator[Day]:
     for calendar in calendars:
         query = recurring_ical_events.of(calendar)
         for year in years:
@@ -182,7 +188,7 @@ def _all_days(calendars: Iterable[Component], years: list[int], zone: ZoneInfo) 
                         yield day, _name(event.get("SUMMARY"))
 
 
-def _dates(event: Component, zone: ZoneInfo, first: date, last: date) -> Iterator[date]:
+def _dates(event: Any, zone: ZoneInfo, first: date, last: date) -> Iterator[date]:
     """The dates from ``first`` to ``last`` that an event touches."""
     start, end = (_local(event[name].dt, zone) for name in ("DTSTART", "DTEND"))
     begins = _date(start)

@@ -156,17 +156,16 @@ class FactLoader:
             snapshot.log,
             snapshot.terms,
             settings.policy,
-            settings.calendar_at(instant),
+            settings.calendar,
             lambda: self._store.read_frame("customer"),
         )
         evaluation = Evaluation(LazyFrames(frames, promises), settings.zone)
         return LoadedFacts(base, facts, evaluation, promises)
 
     def _facts(self, snapshot: Snapshot, settings: Settings, instant: int) -> FactSet:
-        calendar = settings.calendar_at(instant)
         shared: dict[str, Any] = {
             "as_of": instant,
-            "calendar": calendar,
+            "calendar": settings.calendar,
             "timezone": settings.zone,
             "escalation_teams": settings.escalation_teams,
             "revision": snapshot.revision,
@@ -182,8 +181,7 @@ class FactLoader:
         if self._present is None:
             return False
         _, used, old = self._present
-        same_hours = used.calendar_at(old.as_of) == settings.calendar_at(instant)
-        return used.key == settings.key and old.as_of <= instant and same_hours
+        return used.key == settings.key and old.as_of <= instant
 
 
 def read_snapshot(store: Store, cache: FactCache, revision: str, before: Snapshot | None) -> Snapshot:

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
-from typing import Any
 
 import pandas as pd
 
 from core.calendars import BusinessCalendar
 from core.data.store import Store
 from core.metrics.benchmarks import DEFAULT_STAGE
-from core.periods import microseconds
+from core.reporting.hours import assumed_hours, changed_calendar, stored_hours
 from core.reporting.policies import chosen_policy
 from core.sla.policy import Policy
 
 DISPLAY_ZONE = "display_zone"
 STAGE = "stage"
 ESCALATION_TEAMS = "escalation_teams"
-DEFAULT_CALENDAR = "default"
-WORKDAYS = ("mon", "tue", "wed", "thu", "fri")
-STANDARD_WINDOWS = (("09:00", "17:00"),)
 
 
 @dataclass(frozen=True)
@@ -34,7 +30,7 @@ class Settings:
     stamp: str
     zone: str
     escalation_teams: tuple[str, ...] | None
-    calendars: tuple[tuple[int, BusinessCalendar], ...]
+    calendar: BusinessCalendar
     stage: str
     policy: Policy
     own_targets: pd.DataFrame = field(compare=False)
@@ -42,21 +38,16 @@ class Settings:
     @cached_property
     def key(self) -> str:
         """Equal for settings that count alike."""
-        return repr((self.zone, self.escalation_teams, self.calendars, self.policy))
-
-    def calendar_at(self, as_of: int) -> BusinessCalendar:
-        """The opening hours valid at an instant (before the first validity: the first ones)."""
-        valid = [calendar for start, calendar in self.calendars if start <= as_of]
-        return valid[-1] if valid else self.calendars[0][1]
+        return repr((self.zone, self.escalation_teams, self.calendar, self.policy))
 
 
 def read_settings(store: Store, stamp: str) -> Settings:
     """Read everything that decides how figures are counted."""
     zone = display_zone(store)
-    teams, calendars = escalation_teams(store), business_calendars(store, zone)
+    teams, calendar = escalation_teams(store), business_calendar(store, zone)
     stage = str(store.setting(STAGE, DEFAULT_STAGE))
     own_targets = store.read_frame("target_override")
-    return Settings(stamp, zone, teams, calendars, stage, chosen_policy(store), own_targets)
+    return Settings(stamp, zone, teams, calendar, stage, chosen_policy(store), own_targets)
 
 
 def display_zone(store: Store) -> str:
@@ -68,31 +59,10 @@ def display_zone(store: Store) -> str:
     return str(zones[0]) if len(zones) == 1 else "UTC"
 
 
-def business_calendars(store: Store, zone: str) -> tuple[tuple[int, BusinessCalendar], ...]:
-    """The store's calendar "default" (or its only one) by validity; else Monday to Friday, 9 to 17."""
-    rows = store.read_frame("calendar")
-    names = set(rows["calendar_id"])
-    chosen = DEFAULT_CALENDAR if DEFAULT_CALENDAR in names or len(names) != 1 else names.pop()
-    rows = rows[rows["calendar_id"] == chosen].sort_values("valid_from")
-    if rows.empty:
-        weekly = dict.fromkeys(WORKDAYS, STANDARD_WINDOWS)
-        name = f"Mon-Fri 09:00-17:00, {zone} (assumed)"
-        return ((0, BusinessCalendar.from_weekly(weekly, zone, name=name)),)
-    holidays = store.read_frame("holiday")
-    days = holidays.loc[holidays["calendar_id"] == chosen, "day"].astype(str).tolist()
-    found = rows.to_dict("records")
-    return tuple((microseconds(row["valid_from"].to_pydatetime()), _stored(row, days)) for row in found)
-
-
-def _stored(row: dict[Any, Any], holidays: list[str]) -> BusinessCalendar:
-    special = row["special_days"]
-    return BusinessCalendar.from_weekly(
-        json.loads(row["weekly"]),
-        str(row["timezone"]),
-        holidays,
-        json.loads(special) if isinstance(special, str) and special else None,
-        name=str(row["name"]),
-    )
+def business_calendar(store: Store, zone: str) -> BusinessCalendar:
+    """The store's opening hours with all their changes; else Monday to Friday, 9 to 17, in ``zone``."""
+    versions = stored_hours(store)
+    return changed_calendar(versions) if versions else assumed_hours(zone, date(1970, 1, 1)).calendar()
 
 
 def escalation_teams(store: Store) -> tuple[str, ...] | None:
