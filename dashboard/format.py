@@ -113,6 +113,8 @@ def _kind(unit: Any) -> str:
     for kind in ("minute", "share", "count", "score"):
         if kind in word:
             return kind
+    if word == "ratio":  # a part of something that may exceed the whole: reads best in percent
+        return "share"
     return "percent" if "percent" in word else "number"
 
 

@@ -50,6 +50,13 @@ PAGES: tuple[PageSpec, ...] = (
         "How is the team doing, compared with the period before?",
     ),
     PageSpec(
+        "sla.py",
+        "SLA",
+        "sla",
+        ":material/timer:",
+        "Do we keep our promises, and where do they break?",
+    ),
+    PageSpec(
         "ticket.py",
         "Ticket",
         "ticket",

@@ -115,7 +115,7 @@ def value_words(value: float, unit: Unit) -> str:
     """
     if math.isinf(value):
         return "any"
-    if unit is Unit.SHARE:
+    if unit in {Unit.SHARE, Unit.RATIO}:
         return f"{value * 100:.10g}%"
     if unit in {Unit.MINUTES, Unit.BUSINESS_MINUTES}:
         kind = "business " if unit is Unit.BUSINESS_MINUTES else ""

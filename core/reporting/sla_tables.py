@@ -17,7 +17,7 @@ OF_THE_CLOCK = ("priority", "customer_tier")
 """As they were when the clock stopped; all other dimensions are the ticket's present ones."""
 TREND_WEEKS = 8
 LATE_STEPS = (15.0, 60.0, 240.0, 480.0, 1440.0, 4320.0)
-LATE_LABELS = ("up to 15 min", "15 min to 1 h", "1 to 4 h", "4 to 8 h", "8 to 24 h", "1 to 3 d", "over 3 d")
+LATE_LABELS = ("≤ 15 min", "≤ 1 h", "≤ 4 h", "≤ 8 h", "≤ 24 h", "≤ 3 d", "> 3 d")
 
 
 def clock_table(evaluation: Evaluation, mask: Flags, span: Span) -> pd.DataFrame:

@@ -21,6 +21,7 @@ def interval_dots(
     unit: Any = "share",
     target: float | None = None,
     limit: int = 12,
+    noun: str = "answers",
 ) -> go.Figure:
     """``frame`` has value, low, high and status per row; drawn from the top in its order."""
     t, rows = tokens(mode), frame.head(limit)
@@ -50,7 +51,7 @@ def interval_dots(
             for row in zip(words, hover_words(low, unit), hover_words(high, unit), rows["n"], strict=True)
         ],
         hovertemplate="%{y}: %{customdata[0]}, between %{customdata[1]} and %{customdata[2]}, "
-        "%{customdata[3]} answers<extra></extra>",
+        f"%{{customdata[3]}} {noun}<extra></extra>",
     )
     if target is not None:
         figure.add_vline(x=target, line={"color": t.muted, "width": 1, "dash": "dot"})
