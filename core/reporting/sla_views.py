@@ -13,6 +13,7 @@ from core.reporting.policies import all_policies, choose_policy, save_policy
 from core.reporting.promises import clock_frame
 from core.reporting.results import Filters
 from core.reporting.views import EVERYBODY, Views, span_of
+from core.sla.explain import ClockStory, clock_stories
 from core.sla.policy import Policy
 
 
@@ -63,6 +64,18 @@ class SlaViews(Views):
             ["late_minutes", "remaining_minutes"], ascending=[False, True], ignore_index=True
         )
         return table if limit is None else table.head(limit)
+
+    def ticket_clocks(
+        self, ticket_id: str, source_id: str, *, as_of: datetime | None = None
+    ) -> list[ClockStory]:
+        """Every clock of a ticket, told part by part; none for tickets without promises."""
+        loaded = self._loader.load(as_of)
+        tickets = loaded.facts.tickets
+        rows = np.flatnonzero((tickets["ticket_id"] == ticket_id) & (tickets["source_id"] == source_id))
+        promises = loaded.promises
+        return [
+            story for row in rows for story in clock_stories(promises.clocks, int(row), promises.calendar)
+        ]
 
     def sla_compliance(
         self,

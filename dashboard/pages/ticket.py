@@ -5,10 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import data, session
+from dashboard.charts.clock_lines import clock_lines
 from dashboard.charts.state_line import state_line
 from dashboard.components import chart_with_table, empty_state, kpi_row
 from dashboard.components.lists import show_table
 from dashboard.format import escape_markdown
+from dashboard.view_models.clocks import COLUMNS, EMPTY
 from dashboard.view_models.ticket import build_ticket
 
 session.require_role()
@@ -39,4 +41,11 @@ else:
         view.stretches.frame, key="stretches", title=view.stretches.title,
         alt="States of the ticket over time", columns=view.stretches.columns, empty=view.stretches.empty,
     )  # fmt: skip
+    chart_with_table(
+        lambda: clock_lines(view.clocks.parts, view.clocks.marks, mode=session.current_mode()),
+        view.clocks.parts, key="clocks", title="Clocks", note="red line: due; shorter lines: 50, 80 and 90 %",
+        alt="Clocks of the promises over time", columns=COLUMNS, empty=EMPTY,
+    )  # fmt: skip
+    for line in view.clocks.lines:
+        st.caption(escape_markdown(line))
     show_table(view.happened, key="happened")

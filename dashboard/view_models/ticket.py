@@ -10,6 +10,7 @@ from core.report import Report
 from dashboard import format as fmt
 from dashboard.view_models import tables as t
 from dashboard.view_models.cards import Column, KpiCard
+from dashboard.view_models.clocks import Clocks, build_clocks
 from dashboard.view_models.tables import NOBODY, WORDS, Shape, TableView, table_from
 
 STATES = WORDS["status"]
@@ -68,6 +69,7 @@ class TicketView:
     band: pd.DataFrame = field(default_factory=pd.DataFrame)
     marks: pd.DataFrame = field(default_factory=pd.DataFrame)
     happened: TableView = field(default_factory=lambda: table_from(pd.DataFrame(), HAPPENED))
+    clocks: Clocks = field(default_factory=Clocks)
 
 
 def build_ticket(report: Report, number: str, source: str | None) -> TicketView:
@@ -86,6 +88,7 @@ def build_ticket(report: Report, number: str, source: str | None) -> TicketView:
         band=band,
         marks=_marks(story.events, report.zone()),
         happened=table_from(_happened(story.events), HAPPENED),
+        clocks=build_clocks(report, number, str(story.facts["source_id"])),
     )
 
 

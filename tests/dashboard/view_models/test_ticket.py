@@ -89,3 +89,12 @@ def test_a_waiting_ticket_says_how_long_nobody_has_answered(report: Report) -> N
     cards = {card.label: card for card in build_ticket(report, "7", "desk two").cards}
     assert cards["First response"].value in ("not yet", "no data")
     assert cards["Age"].note == "not resolved yet"
+
+
+def test_clocks_say_how_they_came_out_and_how_their_time_adds_up(report: Report) -> None:
+    clocks = build_ticket(report, "7", "desk one").clocks
+    first = clocks.lines[0].replace("\xa0", " ")
+    assert first.startswith("First response: ")
+    assert "30 min in all = 30 min running" in first
+    assert set(clocks.parts["kind"]) <= {"Running", "Paused, customer awaited", "Outside opening hours"}
+    assert build_ticket(report, "8", None).clocks.lines == ()
