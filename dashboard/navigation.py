@@ -57,6 +57,13 @@ PAGES: tuple[PageSpec, ...] = (
         "Do we keep our promises, and where do they break?",
     ),
     PageSpec(
+        "what_if.py",
+        "What if",
+        "what-if",
+        ":material/tune:",
+        "What would other targets or other hours have meant for the tickets of the past?",
+    ),
+    PageSpec(
         "ticket.py",
         "Ticket",
         "ticket",
@@ -71,6 +78,14 @@ PAGES: tuple[PageSpec, ...] = (
         "data",
         ":material/database:",
         "What came in, what was refused, and what can be computed from it?",
+        has_filters=False,
+    ),
+    PageSpec(
+        "settings.py",
+        "Settings",
+        "settings",
+        ":material/settings:",
+        "When are we open, and what do we promise?",
         has_filters=False,
     ),
 )

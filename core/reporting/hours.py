@@ -154,8 +154,10 @@ def remove_hours(store: Store, draft: HoursDraft) -> None:
 def _checked(draft: HoursDraft) -> HoursDraft:
     if not draft.name.strip() or len(draft.name) > NAME_LENGTH:
         raise ValueError(f"name: give the hours a name of at most {NAME_LENGTH} characters")
-    if any(not FIRST_YEAR <= day.year <= LAST_YEAR for day in (draft.valid_from, *draft.holidays)):
-        raise ValueError(f"valid_from: dates must lie in the years {FIRST_YEAR} to {LAST_YEAR}")
+    days = {"valid_from": [draft.valid_from], "holidays": draft.holidays, "special_days": draft.special_days}
+    for argument, dates in days.items():
+        if any(not FIRST_YEAR <= day.year <= LAST_YEAR for day in dates):
+            raise ValueError(f"{argument}: dates must lie in the years {FIRST_YEAR} to {LAST_YEAR}")
     draft.calendar()
     return draft
 

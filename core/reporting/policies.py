@@ -35,3 +35,14 @@ def choose_policy(store: Store, policy_id: str) -> None:
     if policy_id not in all_policies(store):
         raise ValueError(f"policy_id: there is no policy {policy_id!r}")
     store.set_setting(CHOSEN, policy_id)
+
+
+def remove_policy(store: Store, policy_id: str) -> None:
+    """Forget an own policy. Raises ValueError for the one in force and for one that nobody made."""
+    own = set(store.read_frame("sla_policy")["policy_id"])
+    if policy_id not in own:
+        raise ValueError(f"policy_id: there is no own policy {policy_id!r}")
+    if chosen_policy(store).policy_id == policy_id:
+        raise ValueError(f"policy_id: {policy_id!r} is in force")
+    for table in ("sla_policy", "sla_target"):
+        store.replace_frame(table, "policy_id", policy_id, pd.DataFrame({"policy_id": []}, dtype="str"))

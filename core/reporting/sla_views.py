@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
 import numpy as np
 import pandas as pd
 
+from core.calendars import BusinessCalendar
 from core.periods import Period
 from core.reporting import sla_tables
-from core.reporting.policies import all_policies, choose_policy, save_policy
+from core.reporting.policies import all_policies, choose_policy, remove_policy, save_policy
 from core.reporting.promises import clock_frame
 from core.reporting.results import Filters
+from core.reporting.sla_design import (
+    DesignSources,
+    contact_hours,
+    design_answers,
+    design_inputs,
+    save_design_answer,
+)
 from core.reporting.views import EVERYBODY, Views, span_of
+from core.sla.contact_hours import ContactHours
+from core.sla.design import DesignRule, check_design
+from core.sla.design_inputs import DesignInputs, Finding
 from core.sla.explain import ClockStory, clock_stories
 from core.sla.policy import Policy
+from core.sla.what_if import TriedGroup, tried_groups
 
 
 class SlaViews(Views):
@@ -28,6 +41,11 @@ class SlaViews(Views):
         """The SLA policy in force."""
         return self._loader.settings().policy
 
+    def customer_tiers(self) -> list[str]:
+        """The tiers of customers with tickets, the one with most tickets first."""
+        tiers = self._loader.load(None).promises.tiers
+        return [tier for tier, _ in Counter(tier for tier in tiers if tier is not None).most_common()]
+
     def save_policy(self, policy: Policy, *, in_force: bool = False) -> None:
         """Keep an own policy, and put it in force where asked."""
         save_policy(self.store, policy)
@@ -38,6 +56,11 @@ class SlaViews(Views):
     def choose_policy(self, policy_id: str) -> None:
         """Put a policy in force. Raises ValueError for an unknown one."""
         choose_policy(self.store, policy_id)
+        self._forget()
+
+    def remove_policy(self, policy_id: str) -> None:
+        """Forget an own policy. Raises ValueError for the one in force and for one that nobody made."""
+        remove_policy(self.store, policy_id)
         self._forget()
 
     def sla_clocks(
@@ -113,6 +136,26 @@ class SlaViews(Views):
         """Broken promises by local weekday and hour of the due instant."""
         return sla_tables.breach_hours(self._clocks(period, filters, as_of), self._zone())
 
+    def sla_trial(
+        self,
+        *,
+        filters: Filters = EVERYBODY,
+        as_of: datetime | None = None,
+        calendar: BusinessCalendar | None = None,
+    ) -> list[TriedGroup]:
+        """The past by metric and priority, ready to be measured against any limit, over all time.
+
+        ``calendar``: other opening hours to count by.
+        """
+        _, mask = self._selected(filters, as_of)
+        promises = self._loader.load(as_of).promises
+        clocks = promises.clocks if calendar is None else promises.under(promises.policy, calendar)
+        return tried_groups(clocks, mask[clocks.runs.ticket])
+
+    def opening_hours(self) -> BusinessCalendar:
+        """The business time in use, with all its changes."""
+        return self._loader.settings().calendar
+
     def sla_under(self, policy: Policy, *, filters: Filters = EVERYBODY) -> pd.DataFrame:
         """Compliance by priority as it would have been under another policy, over all time."""
         loaded = self._loader.load(None)
@@ -120,6 +163,28 @@ class SlaViews(Views):
         frame = clock_frame(loaded.promises.under(policy), loaded.promises.calendar)
         other = type(evaluation)({**evaluation.frames, "sla_clocks": frame}, evaluation.zone)
         return sla_tables.compliance(sla_tables.clock_table(other, mask, (None, None)), "priority", "UTC")
+
+    def contact_hours(self) -> ContactHours:
+        """The present opening hours for people; those assumed where nobody has set any."""
+        return contact_hours(self.store, self._zone(), self._loader.as_of())
+
+    def design_inputs(self, policy: Policy) -> DesignInputs:
+        """What the data says about the design of a policy."""
+        _, mask = self._selected(EVERYBODY, None)
+        promises, as_of = self._loader.load(None).promises, self._loader.as_of()
+        return design_inputs(DesignSources(self.store, promises, mask, self._zone(), as_of), policy)
+
+    def design_findings(self, policy: Policy | None = None) -> list[tuple[DesignRule, Finding]]:
+        """How well a policy (default: the one in force) is designed, by R-SD-01 to R-SD-17."""
+        return check_design(self.design_inputs(policy or self.policy()))
+
+    def design_answers(self) -> dict[str, bool]:
+        """The team's own answers, by id of the check."""
+        return design_answers(self.store)
+
+    def answer_design(self, rule_id: str, answer: bool | None) -> None:
+        """Keep the team's own answer to a design check; None takes it back."""
+        save_design_answer(self.store, rule_id, answer)
 
     def _clocks(self, period: Period | None, filters: Filters, as_of: datetime | None) -> pd.DataFrame:
         evaluation, mask = self._selected(filters, as_of)

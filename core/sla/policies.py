@@ -37,6 +37,14 @@ SMALL_TEAM: dict[str, tuple[float, float, str]] = {
     "P3": (24 * HOUR, 48 * HOUR, "B-066"),
     "P4": (48 * HOUR, 72 * HOUR, "B-067"),
 }
+# The contract template, which the catalogue prints below the matrix of B-046 to B-049 (section 3.2), with
+# the same figures: critical, high, medium, low; no requests (C-36). priority: (response, resolution), source
+CONTRACT: dict[str, tuple[float, float, str]] = {
+    "P1": (15 * MINUTE, 4 * HOUR, "B-046"),
+    "P2": (1 * HOUR, 8 * HOUR, "B-047"),
+    "P3": (4 * HOUR, 24 * HOUR, "B-048"),
+    "P4": (8 * HOUR, 72 * HOUR, "B-049"),
+}
 # severity: (response, update), source
 SEVERITY: dict[str, tuple[float, float | None, str]] = {
     "SEV1": (15 * MINUTE, 15 * MINUTE, "B-068"),
@@ -44,6 +52,26 @@ SEVERITY: dict[str, tuple[float, float | None, str]] = {
     "SEV3": (1 * HOUR, 2 * HOUR, "B-070"),
     "SEV4": (4 * HOUR, 8 * HOUR, "B-071"),
     "SEV5": (8 * HOUR, None, "B-072"),
+}
+# What belongs to a priority, as far as the same rows print it (severities: section 5.4)
+HANDBOOK_WORDS = {
+    "P1": "Critical: full outage or data loss. For example, the system is down or security was breached.",
+    "P2": "High: a major feature is broken. For example, a key workflow is blocked.",
+    "P3": "Medium: a feature is impaired. For example, it works only in part.",
+    "P4": "Low: a minor or cosmetic fault. For example, a flaw of the user interface.",
+    "P5": "Request: a feature request or a how-to question. For example, an enhancement or training.",
+}
+SMALL_TEAM_WORDS = {
+    "P1": "Urgent: revenue is at risk.",
+    "P2": "High: a customer is frustrated.",
+    "P4": "Low: feedback and questions.",
+}
+SEVERITY_WORDS = {
+    "SEV1": "Critical: full outage, data loss or a security breach.",
+    "SEV2": "High: a major feature is broken for many. For example, a core workflow or payments are blocked.",
+    "SEV3": "Medium: degraded or broken for some. For example, slow or working only in part.",
+    "SEV4": "Low: minor, or there is a workaround. For example, a cosmetic flaw or an edge case.",
+    "SEV5": "Minimal: an enhancement or a how-to question.",
 }
 
 
@@ -91,9 +119,12 @@ def _printed_p1(tier: str) -> list[Promise]:
     ]
 
 
-def _policy(policy_id: str, name: str, promises: list[Promise]) -> Policy:
+def _policy(policy_id: str, name: str, promises: list[Promise], words: dict[str, str]) -> Policy:
+    """With the definitions of the priorities that it names."""
     sources = tuple(dict.fromkeys(promise.source_id for promise in promises))
-    return Policy(policy_id, name, tuple(promises), source_ids=sources)
+    named = {promise.priority for promise in promises}
+    own = {priority: text for priority, text in words.items() if priority in named}
+    return Policy(policy_id, name, tuple(promises), source_ids=sources, definitions=own)
 
 
 def _blueprint() -> list[Promise]:
@@ -108,9 +139,9 @@ def _blueprint() -> list[Promise]:
     return found
 
 
-def _small_team() -> list[Promise]:
+def _response_and_resolution(table: dict[str, tuple[float, float, str]]) -> list[Promise]:
     found = []
-    for priority, (response, resolution, source) in SMALL_TEAM.items():
+    for priority, (response, resolution, source) in table.items():
         found.append(_promise(RESPONSE, response, priority, None, source))
         found.append(_promise(RESOLUTION, resolution, priority, None, source))
     return found
@@ -129,11 +160,25 @@ LOWER = ("P2", "P3", "P4", "P5")
 _PRINTED = [p for tier in TIERS for p in (*_printed_p1(tier), *_multiplied(tier, LOWER))]
 _STRICT = [p for tier in TIERS for p in _multiplied(tier, ("P1", *LOWER))]
 
-HANDBOOK_PRINTED = _policy("handbook", "Handbook, printed tier times", _base() + _PRINTED)
-HANDBOOK_STRICT = _policy("handbook_strict", "Handbook, strict multipliers", _base() + _STRICT)
-BLUEPRINT_TIERS = _policy("blueprint", "Blueprint, three tiers", _blueprint())
-SMALL_TEAM_MATRIX = _policy("small_team", "Small team", _small_team())
-SEVERITY_TABLE = _policy("severity", "Severity response table", _severity())
-SHIPPED = (HANDBOOK_PRINTED, HANDBOOK_STRICT, BLUEPRINT_TIERS, SMALL_TEAM_MATRIX, SEVERITY_TABLE)
+HANDBOOK_PRINTED = _policy("handbook", "Handbook, printed tier times", _base() + _PRINTED, HANDBOOK_WORDS)
+HANDBOOK_STRICT = _policy(
+    "handbook_strict", "Handbook, strict multipliers", _base() + _STRICT, HANDBOOK_WORDS
+)
+BLUEPRINT_TIERS = _policy("blueprint", "Blueprint, three tiers", _blueprint(), HANDBOOK_WORDS)
+SMALL_TEAM_MATRIX = _policy(
+    "small_team", "Small team", _response_and_resolution(SMALL_TEAM), SMALL_TEAM_WORDS
+)
+SEVERITY_TABLE = _policy("severity", "Severity response table", _severity(), SEVERITY_WORDS)
+CONTRACT_TEMPLATE = _policy(
+    "contract", "Contract template", _response_and_resolution(CONTRACT), HANDBOOK_WORDS
+)
+SHIPPED = (
+    HANDBOOK_PRINTED,
+    HANDBOOK_STRICT,
+    BLUEPRINT_TIERS,
+    SMALL_TEAM_MATRIX,
+    SEVERITY_TABLE,
+    CONTRACT_TEMPLATE,
+)
 POLICIES = {policy.policy_id: policy for policy in SHIPPED}
 DEFAULT_POLICY = HANDBOOK_PRINTED

@@ -16,6 +16,7 @@ from streamlit.navigation.page import Page
 from dashboard.format import escape_markdown
 from dashboard.navigation import PAGES, PageSpec, page_by_url
 from dashboard.session import current_mode
+from dashboard.theme import DARK
 
 STATIC = Path(__file__).parent / "static"
 STYLE = """<style>
@@ -32,6 +33,9 @@ STYLE = """<style>
 @media (min-width:641px){[class*="_panel"] [data-testid="stElementToolbar"]{right:8.75rem;top:-3.1rem}}
 [data-testid="stMetricValue"],[data-testid="stMetricDelta"]{font-variant-numeric:tabular-nums}
 </style>"""
+ON_ACCENT = f"""<style>[data-testid="stBaseButton-primary"],[data-testid="stBaseButton-primary"] p,
+[data-testid="stMultiSelect"] [data-tag]{{color:{DARK.page}}}</style>"""
+"""In the dark theme the accent is light: white text on it could not be read."""
 UNFILTERED = "<style>.st-key-time_bar,.st-key-more_filters{display:none}</style>"
 
 
@@ -55,7 +59,7 @@ def route() -> tuple[Page, PageSpec]:
     )
     st.set_page_config(f"{page.title} · Queuewise", icon, layout="wide")
     st.logo(f"/app/static/wordmark-{current_mode()}.svg", size="medium")
-    st.html(STYLE)
+    st.html(STYLE + (ON_ACCENT if current_mode() == "dark" else ""))
     return page, page_by_url(page.url_path)
 
 

@@ -83,6 +83,10 @@ def test_filters_survive_page_switch_reload_sharing_and_the_back_button(server: 
     page.go_back()
     tab.settle()
     assert f"/{LISTED[-2].url}?" in page.url
+    filtered = [spec for spec in LISTED if spec.has_filters][-1]
+    page.get_by_role("link", name=filtered.title, exact=True).first.click()
+    tab.settle()
+    page.wait_for_url(lambda url: "priority=" in url)
     shared = new_tab().open(page.url)
     assert "Priority: P1" in shared.locator(".st-key-active_filters").inner_text()
     page.reload()

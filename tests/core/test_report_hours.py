@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from core.calendars import WEEKDAYS
 from core.data.ingest import ImportOptions, import_file
 from core.data.store import Store
 from core.report import Report
@@ -79,3 +83,83 @@ def test_a_ticket_across_a_change_counts_old_hours_before_it_and_new_hours_after
 
 def test_without_saved_hours_the_working_week_is_assumed_and_says_so() -> None:
     assert "assumed" in assumed_hours("UTC", date(2026, 1, 1)).name
+
+
+TIMES = st.integers(0, 1439).map(lambda minute: f"{minute // 60:02d}:{minute % 60:02d}")
+WINDOWS = st.lists(TIMES, min_size=2, max_size=2, unique=True).map(lambda pair: (tuple(sorted(pair)),))
+DATES = st.dates(date(1950, 1, 1), date(2150, 1, 1))
+DRAFTS = st.builds(
+    HoursDraft,
+    st.sampled_from(["America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "America/Santiago"]),
+    st.dictionaries(st.sampled_from(WEEKDAYS), WINDOWS, min_size=1),
+    DATES,
+    st.just("Hours"),
+    st.dictionaries(DATES, WINDOWS | st.just(()), max_size=3),
+    st.dictionaries(DATES, st.text("ab'\"%é", max_size=5), max_size=3),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@given(st.lists(DRAFTS, min_size=1, max_size=3, unique_by=lambda draft: draft.valid_from))
+def test_whatever_is_saved_is_read_again_in_the_order_of_its_dates(
+    store: Store, drafts: list[HoursDraft]
+) -> None:
+    for table in ("calendar", "holiday"):
+        store.replace_frame(table, "calendar_id", "default", store.read_frame(table).head(0))
+    for draft in drafts:
+        save_hours(store, draft)
+    last = drafts[-1].holidays
+    wanted = [replace(draft, holidays=last) for draft in sorted(drafts, key=lambda one: one.valid_from)]
+    assert sorted(read_hours(store), key=lambda one: one.valid_from) == wanted
+
+
+def test_holidays_belong_to_every_version_and_go_when_they_are_taken_out(store: Store) -> None:
+    save_hours(store, OFFICE)
+    save_hours(store, replace(OFFICE, valid_from=date(2026, 7, 1), holidays={date(2026, 12, 25): ""}))
+    assert [draft.holidays for draft in read_hours(store)] == [{date(2026, 12, 25): ""}] * 2
+    save_hours(store, replace(OFFICE, holidays={}))
+    assert len(store.read_frame("holiday")) == 0
+
+
+def test_a_calendar_of_another_name_is_edited_under_its_name(store: Store) -> None:
+    save_hours(store, replace(OFFICE, calendar_id="demo"))
+    (draft,) = read_hours(store)
+    assert draft.calendar_id == "demo"
+    save_hours(store, replace(draft, name="Later", valid_from=date(2027, 1, 1)))
+    assert [one.name for one in read_hours(store)] == ["Opening hours", "Later"]
+
+
+def test_another_zone_replaces_the_version_of_the_same_local_date(store: Store) -> None:
+    save_hours(store, OFFICE)
+    save_hours(store, replace(OFFICE, timezone="America/New_York"))
+    assert [draft.timezone for draft in read_hours(store)] == ["America/New_York"]
+
+
+def test_the_log_says_what_was_saved_and_removed_and_when(store: Store) -> None:
+    before = datetime.now(UTC)
+    later = replace(OFFICE, valid_from=date(2026, 7, 1))
+    for act, draft in ((save_hours, OFFICE), (save_hours, later), (remove_hours, later)):
+        act(store, draft)
+    log = store.read_frame("audit_log")
+    assert list(log["action"]) == ["opening hours saved"] * 2 + ["opening hours removed"]
+    assert set(log["subject"]) == {"calendar default"}
+    assert (log["at"] >= before).all()
+    assert '"valid_from": "2026-07-01"' in log["detail"][2]
+
+
+def test_figures_brought_up_to_date_over_a_change_equal_those_computed_anew(
+    store: Store, tmp_path: Path
+) -> None:
+    wide = replace(OFFICE, weekly=dict.fromkeys(DAYS, (("06:00", "20:00"),)), valid_from=date(2026, 7, 1))
+    for draft in (OFFICE, wide):
+        save_hours(store, draft)
+    report = Report(store)
+    first = ["1,2026-06-29T12:00:00Z,created", "2,2026-06-29T12:00:00Z,created"]
+    later = ["1,2026-07-02T12:00:00Z,public_reply", "3,2026-07-03T04:00:00Z,created"]
+    for number, rows in enumerate((first, later)):
+        file = tmp_path / f"{number}.csv"
+        file.write_text("\n".join(["ticket_id,at,type", *rows]), "utf-8")
+        import_file(store, file, ImportOptions(profile="canonical-events"))
+        report.facts()
+    pd.testing.assert_frame_equal(report.facts().tickets, Report(store).facts().tickets)
+    assert report.facts().calendar_name == wide.name

@@ -79,10 +79,29 @@ def test_every_shipped_promise_cites_its_row() -> None:
     cited = {policy: [p.source_id for p in POLICIES[policy].promises] for policy in POLICIES}
     ranges = {
         "handbook": range(46, 56), "handbook_strict": range(46, 56), "blueprint": range(56, 59),
-        "small_team": range(64, 68), "severity": range(68, 73),
+        "small_team": range(64, 68), "severity": range(68, 73), "contract": range(46, 50),
     }  # fmt: skip
+    assert set(ranges) == set(POLICIES)
     for policy, numbers in ranges.items():
         assert set(cited[policy]) == {f"B-{number:03d}" for number in numbers}
+
+
+def test_the_contract_template_runs_around_the_clock_for_critical_requests_only() -> None:
+    assert [hours("contract", p) for p in PRIORITIES[:4]] == [(0.25, 4), (1, 8), (4, 24), (8, 72)]
+    assert found("contract", "resolution", "P5") is None
+    clocks = [found("contract", "first_response", p).clock for p in PRIORITIES[:4]]
+    assert clocks == [ClockKind.ALWAYS_ON, *[ClockKind.BUSINESS] * 3]
+
+
+def test_definitions_are_those_that_were_printed_for_the_priorities_promised() -> None:
+    named = {policy: set(POLICIES[policy].definitions) for policy in POLICIES}
+    assert named["handbook"] == named["handbook_strict"] == set(PRIORITIES[:5])
+    assert named["blueprint"] == {"P1", "P2"}
+    assert named["contract"] == set(PRIORITIES[:4])
+    assert named["severity"] == set(PRIORITIES[5:])
+    assert named["small_team"] == {"P1", "P2", "P4"}
+    for policy in POLICIES.values():
+        assert all(text[0].isupper() and text.endswith(".") for text in policy.definitions.values())
 
 
 def test_no_promise_means_no_policy() -> None:

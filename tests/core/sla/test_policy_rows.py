@@ -10,7 +10,7 @@ import pytest
 
 from core.data.columns import Status
 from core.data.store import Store
-from core.reporting.policies import all_policies, choose_policy, chosen_policy, save_policy
+from core.reporting.policies import all_policies, choose_policy, chosen_policy, remove_policy, save_policy
 from core.sla.policies import DEFAULT_POLICY, SHIPPED
 from core.sla.policy import BotRule, ClockKind, Policy, Promise, ReopenRule, SlaMetric
 
@@ -58,3 +58,16 @@ def test_the_handbook_is_in_force_until_another_is_chosen(store: Store) -> None:
 def test_only_tables_of_settings_can_be_replaced(store: Store) -> None:
     with pytest.raises(ValueError, match="ticket"):
         store.replace_frame("ticket", "source_id", "desk", pd.DataFrame())
+
+
+def test_an_own_policy_is_removed_with_its_promises_unless_it_is_in_force(any_store: Store) -> None:
+    save_policy(any_store, OWN)
+    choose_policy(any_store, "own")
+    with pytest.raises(ValueError, match="in force"):
+        remove_policy(any_store, "own")
+    choose_policy(any_store, DEFAULT_POLICY.policy_id)
+    remove_policy(any_store, "own")
+    assert "own" not in all_policies(any_store)
+    assert any_store.read_frame("sla_target").empty
+    with pytest.raises(ValueError, match="no own policy"):
+        remove_policy(any_store, DEFAULT_POLICY.policy_id)
