@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from core.calendars import BusinessCalendar
 from core.data.columns import MICROSECONDS_PER_MINUTE
 from core.facts.event_log import Ints
-from core.facts.log_view import LogView
 from core.facts.ticket_table import as_datetimes
 from core.sla.as_it_was import pairs, priority_codes
 from core.sla.due import due_instants
@@ -115,10 +114,9 @@ def _priority_of(
     present = frames.tickets["priority"]
     more = [promise.priority for promise in policy.promises if promise.priority is not None]
     words = tuple(dict.fromkeys([*present.cat.categories, *more]))
-    view = LogView.of(frames.log, frames.tickets, frames.as_of)
     stop = np.where(runs.stopped_at < 0, frames.as_of, np.minimum(runs.stopped_at, frames.as_of))
     now = present.cat.codes.to_numpy(np.int64)[runs.ticket]
-    return priority_codes(view, terms, words, runs.ticket, stop, now), words
+    return priority_codes(frames.view, terms, words, runs.ticket, stop, now), words
 
 
 def _tier_of(
@@ -154,12 +152,12 @@ def _promised(
 
 def _pauses_of(frames: TicketFrames, policy: Policy, runs: Runs) -> Pauses:
     """The ticket's pauses for each of its clocks; finished stretches for resolutions that go on."""
-    states = state_pauses(frames.log, frames.as_of, policy.pausing_states)
-    view = LogView.of(frames.log, frames.tickets, frames.as_of)
-    row = view.row[frames.log.offsets[:-1]][states.clock] if len(states.clock) else states.clock
+    states = state_pauses(frames.log, frames.as_of, policy.pausing_states, frames.view.row)
+    own = np.flatnonzero(states.clock >= 0)
+    states = Pauses(states.clock[own], states.begin[own], states.end[own])
     gaps = gaps_between_spells(frames, policy)
     resolution = np.flatnonzero(runs.metric == METRICS.index(SlaMetric.RESOLUTION))
-    i, j = pairs(row, runs.ticket)
+    i, j = pairs(states.clock, runs.ticket)
     k, gap = pairs(gaps.clock, runs.ticket[resolution])
     return Pauses(
         np.concatenate([i, resolution[k]]),

@@ -7,18 +7,21 @@ from collections.abc import Collection
 import numpy as np
 
 from core.data.columns import ActorRole, EventType, Status
-from core.facts.event_log import NO_STATUS, EventLog
+from core.facts.event_log import NO_STATUS, EventLog, Ints
 from core.sla.measure import Pauses
 
 
-def state_pauses(log: EventLog, as_of: int, pausing_states: Collection[Status]) -> Pauses:
-    """Pauses of every ticket of the log; ``clock`` is the ticket's row in it.
+def state_pauses(
+    log: EventLog, as_of: int, pausing_states: Collection[Status], ticket: Ints | None = None
+) -> Pauses:
+    """Pauses of every ticket of the log; ``clock`` is ``ticket`` of its events (default: the row in the log).
 
     A pause begins when a status event enters a pausing state and ends with the next status event,
     with the customer's next message while the ticket is pending, or at ``as_of``. Pauses without
     any length are left out.
     """
-    ticket = np.repeat(np.arange(log.ticket_count), np.diff(log.offsets))
+    if ticket is None:
+        ticket = np.repeat(np.arange(log.ticket_count), np.diff(log.offsets))
     asks = (log.type == EventType.CUSTOMER_REPLY) | (
         (log.type == EventType.PUBLIC_REPLY) & (log.actor_role == ActorRole.CUSTOMER)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -38,7 +39,7 @@ class Runs:
         return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TicketFrames:
     """What the clocks are read from: the log and the facts of the same instant (UTC microseconds)."""
 
@@ -47,6 +48,11 @@ class TicketFrames:
     spells: pd.DataFrame
     responses: pd.DataFrame
     as_of: int
+
+    @cached_property
+    def view(self) -> LogView:
+        """The events up to the instant, each with the row of its ticket."""
+        return LogView.of(self.log, self.tickets, self.as_of)
 
 
 def runs_of(frames: TicketFrames, policy: Policy) -> Runs:
@@ -100,7 +106,7 @@ def _next_responses(frames: TicketFrames, policy: Policy) -> Runs:
 
 def _updates(frames: TicketFrames, policy: Policy) -> Runs:
     """From each public message of the team to the next one, or to the end of the ticket."""
-    log, view = frames.log, LogView.of(frames.log, frames.tickets, frames.as_of)
+    log, view = frames.log, frames.view
     said = is_human_reply(log.type, log.actor_role)
     ended = (log.to_status >= Status.SOLVED) & (log.from_status < Status.SOLVED)
     marks = view.rows_where(said | ended)
@@ -139,7 +145,9 @@ def _has_clocks(tickets: pd.DataFrame) -> Flags:
 
 def _runs(metric: SlaMetric, row: Any, started: Ints, stopped: Ints) -> Runs:
     row = np.asarray(row, np.int64)
-    period = np.arange(len(row)) - np.searchsorted(row, row)
+    place = np.arange(len(row))
+    begins = np.append(True, row[1:] != row[:-1])[: len(row)]
+    period = place - np.maximum.accumulate(np.where(begins, place, 0)) if len(row) else place
     ones = np.ones(len(row), np.int64)
     return Runs(row, np.full(len(row), METRICS.index(metric), np.int8), period, started, stopped, ones)
 
