@@ -8,6 +8,7 @@ from dashboard.theme import Mode
 
 _ROUTED = "_queuewise_routed"
 _ZONE = "_queuewise_zone"
+_START = "_queuewise_start_"
 
 
 def mark_routed() -> None:
@@ -30,6 +31,19 @@ def current_mode() -> Mode:
 def set_display_zone(zone: str) -> None:
     """Remember the zone in which instants are shown."""
     st.session_state[_ZONE] = zone
+
+
+def default_choice(key: str, first: str) -> str:
+    """The default of a control that is bound to the address: what it showed when the reader left the page.
+
+    The browser's way back leads to the address without the control's value, and Streamlit then falls
+    back to the default.
+    """
+    default = st.session_state.get(_START + key, first)
+    shown = st.session_state.get(key, default)
+    if key not in st.query_params and shown != default:
+        st.session_state[_START + key] = default = shown
+    return str(default)
 
 
 def display_zone() -> str:

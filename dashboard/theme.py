@@ -101,7 +101,7 @@ class StatusStyle:
     status: str
     word: str
     icon: str
-    badge: Literal["green", "orange", "red", "gray"]
+    badge: Literal["green", "yellow", "orange", "red", "gray"]
     severity: int
     """Orders warnings: higher is worse."""
 
@@ -145,6 +145,29 @@ def status_style(status: object) -> StatusStyle:
     """
     name = str(getattr(status, "value", status)).lower()
     return STATUS_STYLES.get(name, STATUS_STYLES["no_data"])
+
+
+LEVEL_STYLES: dict[str, StatusStyle] = {
+    style.status: style
+    for style in (
+        StatusStyle("none", "Below half", ":material/remove:", "gray", 0),
+        StatusStyle("yellow", "Yellow: 50 %", ":material/schedule:", "yellow", 1),
+        StatusStyle("orange", "Orange: 80 %", ":material/warning:", "orange", 2),
+        StatusStyle("red", "Red: 90 %", ":material/warning:", "red", 3),
+        StatusStyle("breach", "Broken", ":material/error:", "red", 4),
+        StatusStyle("severe", "Severe: 200 %", ":material/error:", "red", 5),
+    )
+}
+"""The ladder of breaches: how much of a limit is used (R-BR-01 to R-BR-05)."""
+
+
+def level_style(level: object) -> StatusStyle:
+    """The style of a level of the ladder, by name.
+
+    >>> level_style("red").word
+    'Red: 90 %'
+    """
+    return LEVEL_STYLES.get(str(level).lower(), LEVEL_STYLES["none"])
 
 
 def tokens(mode: Mode) -> Tokens:

@@ -17,7 +17,7 @@ OF_THE_CLOCK = ("priority", "customer_tier")
 """As they were when the clock stopped; all other dimensions are the ticket's present ones."""
 TREND_WEEKS = 8
 LATE_STEPS = (15.0, 60.0, 240.0, 480.0, 1440.0, 4320.0)
-LATE_LABELS = ("≤ 15 min", "≤ 1 h", "≤ 4 h", "≤ 8 h", "≤ 24 h", "≤ 3 d", "> 3 d")
+LATE_LABELS = ("≤ 15 min", "≤ 1 h", "≤ 4 h", "≤ 8 h", "≤ 24 h", "≤ 72 h", "> 72 h")
 
 
 def clock_table(evaluation: Evaluation, mask: Flags, span: Span) -> pd.DataFrame:
@@ -107,9 +107,13 @@ def near_misses(table: pd.DataFrame, share: float = 0.1) -> pd.DataFrame:
     return table.assign(spare_share=spare)[close].sort_values("spare_share", ignore_index=True)
 
 
-def breach_hours(table: pd.DataFrame, zone: str) -> pd.DataFrame:
-    """Broken promises by local weekday (0 Monday) and hour of the due instant: 7 × 24 counts."""
+def breach_hours(table: pd.DataFrame, zone: str, metrics: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Broken promises by local weekday (0 Monday) and hour of the due instant: 7 × 24 counts.
+
+    Of all metrics, or of those given.
+    """
     broken = table[(table["outcome"] == "breached") & table["due_at"].notna()]
+    broken = broken[broken["metric"].isin(metrics)] if metrics else broken
     wall = local_microseconds(microseconds(broken["due_at"]), zone)
     day, hour = (wall // 86_400_000_000 + 3) % 7, wall // 3_600_000_000 % 24
     counts = np.bincount(day * 24 + hour, minlength=168).reshape(7, 24)

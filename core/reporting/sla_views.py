@@ -21,6 +21,7 @@ from core.reporting.sla_design import (
     design_inputs,
     save_design_answer,
 )
+from core.reporting.sla_exceptions import Coverage, SlaExceptions, coverage, exceptions
 from core.reporting.views import EVERYBODY, Views, span_of
 from core.sla.contact_hours import ContactHours
 from core.sla.design import DesignRule, check_design
@@ -131,10 +132,29 @@ class SlaViews(Views):
         return sla_tables.near_misses(self._clocks(period, filters, as_of))
 
     def breach_hours(
-        self, *, period: Period | None = None, filters: Filters = EVERYBODY, as_of: datetime | None = None
+        self,
+        *,
+        period: Period | None = None,
+        filters: Filters = EVERYBODY,
+        as_of: datetime | None = None,
+        metrics: tuple[str, ...] = (),
     ) -> pd.DataFrame:
-        """Broken promises by local weekday and hour of the due instant."""
-        return sla_tables.breach_hours(self._clocks(period, filters, as_of), self._zone())
+        """Broken promises, all or of some metrics, by local weekday and hour of the due instant."""
+        return sla_tables.breach_hours(self._clocks(period, filters, as_of), self._zone(), metrics)
+
+    def sla_coverage(
+        self, *, period: Period | None = None, filters: Filters = EVERYBODY, as_of: datetime | None = None
+    ) -> Coverage:
+        """How many tickets created in the period a promise fits, and why the others have none."""
+        return coverage(*self._selected(filters, as_of), span_of(period))
+
+    def sla_exceptions(
+        self, *, period: Period | None = None, filters: Filters = EVERYBODY, as_of: datetime | None = None
+    ) -> SlaExceptions:
+        """Pauses that began in the period and duplicates created in it, as far as events tell (R-EX)."""
+        _, mask = self._selected(filters, as_of)
+        stored = self._loader.snapshot().tickets
+        return exceptions(self._loader.load(as_of).promises, stored, mask, span_of(period))
 
     def sla_trial(
         self,

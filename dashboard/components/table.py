@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Literal
 
 import pandas as pd
@@ -16,12 +17,13 @@ from dashboard.components.states import empty_state
 from dashboard.components.ticket_link import follow, link_config, with_links
 from dashboard.format import NO_DATA, duration
 from dashboard.session import display_zone
-from dashboard.theme import STATUS_STYLES, status_style
+from dashboard.theme import LEVEL_STYLES, STATUS_STYLES, level_style, status_style
 from dashboard.view_models.cards import Column, Kind
 
 Height = int | Literal["content", "stretch"]
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_CONTENT_ROWS = 12
+TIMES = {"minutes": duration, "clock": partial(duration, business=True)}
 ROW_HEIGHT = 36
 
 
@@ -120,7 +122,7 @@ def _kind(values: pd.Series) -> Kind:
 def raw_frame(frame: pd.DataFrame, columns: Mapping[str, Column]) -> pd.DataFrame:
     """What the export holds: the shown columns under their titles, durations named in minutes."""
     titles = {
-        name: f"{column.title} (minutes)" if column.kind == "minutes" else column.title
+        name: f"{column.title} (minutes)" if column.kind in TIMES else column.title
         for name, column in columns.items()
     }
     return frame[list(columns)].rename(columns=titles)
@@ -135,9 +137,11 @@ def display_frame(frame: pd.DataFrame, columns: Mapping[str, Column]) -> pd.Data
 def _display(values: pd.Series, column: Column) -> pd.Series:
     if column.kind == "status":
         return values.map(lambda status: [status_style(status).word])
+    if column.kind == "level":
+        return values.astype(object).map(lambda level: [level_style(level).word])
     if column.kind == "share":
         return values.astype(float) * 100
-    if column.kind == "minutes":
+    if column.kind in TIMES:
         return values.astype(float)
     if column.kind in ("text", "figure", "ticket"):
         return values.astype(object).where(values.notna(), None).map(_plain)
@@ -146,7 +150,7 @@ def _display(values: pd.Series, column: Column) -> pd.Series:
 
 def in_words(shown: pd.DataFrame, columns: Mapping[str, Column]) -> pd.DataFrame | Styler:
     """Durations written as on the cards; the numbers below the words still sort."""
-    words = {name: duration for name, column in columns.items() if column.kind == "minutes"}
+    words = {name: TIMES[column.kind] for name, column in columns.items() if column.kind in TIMES}
     return shown.style.format(words, na_rep=NO_DATA) if words else shown
 
 
@@ -156,14 +160,15 @@ def _plain(value: Any) -> Any:
 
 def _config(column: Column) -> Any:
     common = {"label": column.title, "help": column.help, "width": column.width}
-    if column.kind == "status":
-        words = [style.word for style in STATUS_STYLES.values()]
-        colours = [style.badge for style in STATUS_STYLES.values()]
+    chips = {"status": STATUS_STYLES, "level": LEVEL_STYLES}.get(column.kind)
+    if chips is not None:
+        words = [style.word for style in chips.values()]
+        colours = [style.badge for style in chips.values()]
         return st.column_config.MultiselectColumn(options=words, color=colours, **common)
     formats = {"count": "localized", "number": "%.1f", "share": "%.0f %%"}
     if column.kind in formats:
         return st.column_config.NumberColumn(format=formats[column.kind], **common)
-    if column.kind == "minutes":
+    if column.kind in TIMES:
         return st.column_config.NumberColumn(**common)
     if column.kind == "figure":
         return st.column_config.TextColumn(alignment="right", **common)

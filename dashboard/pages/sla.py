@@ -5,42 +5,37 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import data, filters, session
-from dashboard.components import kpi_row, warning_list
-from dashboard.components.lists import show_table
-from dashboard.components.sla_panels import compliance_panels, pattern_panels
+from dashboard.components import empty_state, kpi_row, warning_list
+from dashboard.components.sla_panels import PARTS
 from dashboard.format import escape_markdown
+from dashboard.navigation import PAGES_FOLDER
 from dashboard.view_models.sla import build_sla
-from dashboard.view_models.sla_words import GROUPINGS
 
 session.require_role()
-head = st.container(
+selection = filters.current()
+view = data.view(build_sla, selection)
+
+with st.container(
     horizontal=True,
-    vertical_alignment="bottom",
+    vertical_alignment="center",
     horizontal_alignment="distribute",
     gap="small",
-    key="sla_head",
-)
-chosen = head.selectbox(
-    "Compare by",
-    list(GROUPINGS),
-    format_func=GROUPINGS.__getitem__,
-    key="by",
-    bind="query-params",
-    width=180,
-    filter_mode=None,
-)
-by = chosen or "priority"
-view = data.view(build_sla, filters.current(), by)
-head.caption(escape_markdown(view.policy))
+    key="sla_policy",
+):
+    st.caption(escape_markdown(view.policy), width="stretch")
+    st.page_link(PAGES_FOLDER / "settings.py", label="Change", icon=":material/settings:")
+if view.alerts or view.calm:
+    warning_list(view.alerts, key="sla_alerts", limit=3, calm=view.calm)
+if view.cards:
+    kpi_row(view.cards, key="sla_cards")
+if view.empty:
+    empty_state(view.empty, view.detail)
+if view.notes:
+    st.caption(escape_markdown(" ".join(view.notes)))
 
-warning_list(view.alerts, key="sla_alerts", limit=3, calm="Promises are kept as often as they should be.")
-kpi_row(view.cards, key="sla_cards")
-compliance_panels(view, by)
-show_table(view.next, key="next_to_break")
-show_table(view.breaches, key="breaches")
-pattern_panels(view)
-left, right = st.columns(2, gap="small")
-with left:
-    show_table(view.near, key="near_misses")
-with right:
-    show_table(view.updates, key="updates")
+start = session.default_choice("part", next(iter(PARTS)))
+tabs = st.tabs(list(PARTS), default=start, key="part", bind="query-params")
+for tab, part in zip(tabs, PARTS.values(), strict=True):
+    if tab.open:
+        with tab:
+            part(selection)

@@ -14,8 +14,21 @@ _IDS = re.compile(r" \((?:[A-Z]{1,2}-[A-Z0-9-]*\d+(?:, | and )?)+\)")
 """Ids of sources: the glossary has them, a tooltip does not need them."""
 
 Kind = Literal[
-    "text", "count", "number", "minutes", "share", "instant", "status", "trend", "figure", "ticket"
+    "text",
+    "count",
+    "number",
+    "minutes",
+    "clock",
+    "share",
+    "instant",
+    "status",
+    "level",
+    "trend",
+    "figure",
+    "ticket",
 ]
+"""``clock``: minutes of a clock that may stand still at night, never written in days; ``level``: a step of
+the ladder of breaches."""
 
 
 @dataclass(frozen=True)

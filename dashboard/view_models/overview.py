@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from core.report import MetricResult, Report
@@ -12,16 +13,22 @@ from dashboard.view_models.asking import Question
 from dashboard.view_models.cards import Alert, KpiCard
 from dashboard.view_models.flow import Flow, build_flow
 from dashboard.view_models.money import cost_card
+from dashboard.view_models.sla import promise_alerts, promise_cards
 from dashboard.view_models.tables import TableView
 from dashboard.view_models.trending import trending_alerts, trending_frame
 
 NOW = {"queue_depth": "Waiting for us", "backlog_count": "Backlog", "unassigned_count": "Unassigned"}
 PROMISES = {
     "first_response_time": "First response",
-    "sla_met_rate": "SLA met",
+    "response_sla_met_rate": "Responses in time",
     "resolution_time": "Resolution",
+    "resolution_sla_met_rate": "Resolutions in time",
+    "sla_met_rate": "SLA met",
     "csat_rate": "Satisfied customers",
 }
+OWN_CLOCK = ("response_sla_met_rate", "resolution_sla_met_rate")
+SOURCE_CLOCK = "sla_met_rate"
+"""What the help desk itself says of its promises: shown where the own clock has nothing to say."""
 DIRECTION = {"ticket_volume": "New tickets", "first_contact_resolution_rate": "Solved first time"}
 MORE = (
     "resolved_count",
@@ -40,6 +47,8 @@ PAGE_OF = {
     "backlog_count": "queue_health.py",
     "unassigned_count": "queue_health.py",
     "stuck_tickets": "queue_health.py",
+    "response_sla_met_rate": "sla.py",
+    "resolution_sla_met_rate": "sla.py",
 }
 
 
@@ -57,7 +66,7 @@ class Overview:
 
 def build_overview(report: Report, question: Question) -> Overview:
     """Ask the report once for every figure and arrange them by reader."""
-    results = f.figures(report, question, IDS)
+    results = _one_clock(f.figures(report, question, IDS))
     return Overview(
         alerts=_alerts(report, question, results),
         now=_now(report, question, results),
@@ -68,10 +77,21 @@ def build_overview(report: Report, question: Question) -> Overview:
     )
 
 
+def _one_clock(results: dict[str, MetricResult]) -> dict[str, MetricResult]:
+    """Without the source's verdict where the own clock has one, else without the own clock's silence."""
+    own = f.status_of(results["resolution_sla_met_rate"]) != "no_data"
+    silent = [name for name in OWN_CLOCK if f.status_of(results[name]) == "no_data"]
+    left_out = {*silent, SOURCE_CLOCK} if own else set(silent)
+    return {name: result for name, result in results.items() if name not in left_out}
+
+
 def _alerts(report: Report, question: Question, results: dict[str, MetricResult]) -> tuple[Alert, ...]:
     pages = {name: PAGE_OF.get(name, "team.py") for name in IDS}
     growing = trending_frame(report, question)
-    return (*f.alerts_from(results.values(), pages), *trending_alerts(growing, "queue_health.py"))
+    own = [result for name, result in results.items() if name in OWN_CLOCK]
+    others = [result for name, result in results.items() if name not in OWN_CLOCK]
+    alerts = (*f.alerts_from(others, pages), *promise_alerts(own, pages))
+    return (*alerts, *trending_alerts(growing, "queue_health.py"))
 
 
 def _now(report: Report, question: Question, results: dict[str, MetricResult]) -> tuple[KpiCard, ...]:
@@ -100,7 +120,13 @@ def _nobody(question: Question) -> str:
 
 
 def _promises(results: dict[str, MetricResult]) -> tuple[KpiCard, ...]:
-    return f.cards(results, PROMISES)
+    labels = {name: label for name, label in PROMISES.items() if name in results}
+    own = {card.label: card for card in promise_cards(results, _only(labels, OWN_CLOCK))}
+    return tuple(own.get(card.label, card) for card in f.cards(results, labels))
+
+
+def _only(labels: dict[str, str], names: Collection[str]) -> dict[str, str]:
+    return {name: label for name, label in labels.items() if name in names}
 
 
 def _direction(report: Report, question: Question, results: dict[str, MetricResult]) -> tuple[KpiCard, ...]:

@@ -125,6 +125,21 @@ def test_durations_in_a_table_read_as_on_the_cards_and_sort_as_numbers() -> None
     assert cells == [[duration(90.4), "a"], ["no data", "no data"], [duration(4560), "c"]]
 
 
+def test_time_on_a_clock_is_never_written_in_days() -> None:
+    frame = pd.DataFrame({"late": [3 * 1440.0, 30.0]})
+    columns = {"late": Column("Late by", "clock")}
+    shown = in_words(display_frame(frame, columns), columns)
+    assert "72\u00a0h" in shown.to_html()
+    assert list(raw_frame(frame, columns).columns) == ["Late by (minutes)"]
+
+
+def test_levels_are_chips_in_the_table_and_words_of_the_core_in_the_export() -> None:
+    frame = pd.DataFrame({"level": ["red", "severe"]})
+    columns = {"level": Column("Level", "level")}
+    assert display_frame(frame, columns)["level"].tolist() == [["Red: 90 %"], ["Severe: 200 %"]]
+    assert raw_frame(frame, columns)["Level"].tolist() == ["red", "severe"]
+
+
 def test_missing_figures_stay_missing_in_the_table() -> None:
     frame = pd.DataFrame({"m": [float("nan")], "s": [float("nan")], "t": [None]})
     columns = {"m": Column("M", "minutes"), "s": Column("S", "share"), "t": Column("T")}

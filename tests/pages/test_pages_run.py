@@ -105,7 +105,8 @@ def test_tiles_show_the_values_of_the_report(store_url: str) -> None:
     assert tiles["Waiting for us"] == fmt.count(asked["queue_depth"].value)
     assert tiles["Unassigned"] == fmt.count(asked["unassigned_count"].value)
     assert tiles["Satisfied customers"] == fmt.share(asked["csat_rate"].value)
-    assert tiles["SLA met"] == fmt.share(asked["sla_met_rate"].value)
+    assert tiles["Responses in time"] == fmt.share(asked["response_sla_met_rate"].value)
+    assert tiles["Resolutions in time"] == fmt.share(asked["resolution_sla_met_rate"].value)
     assert tiles["Solved first time"] == fmt.share(asked["first_contact_resolution_rate"].value)
     assert tiles["First response"] == fmt.duration(asked["first_response_time"].median_with_waiting)
     assert tiles["Resolution"] == fmt.duration(asked["resolution_time"].median_with_waiting)
@@ -113,11 +114,13 @@ def test_tiles_show_the_values_of_the_report(store_url: str) -> None:
 
 @DEMO
 def test_the_same_figure_is_the_same_on_every_page(store_url: str) -> None:
-    overview, queue, team = (metric_values(show(page)) for page in PAGES[:3])
+    overview, queue, team, sla = (metric_values(show(page)) for page in PAGES[:4])
     assert overview["Waiting for us"] == queue["Waiting for us"]
     assert overview["First response"] == queue["First response"] == team["First response"]
-    for label in ("Backlog", "SLA met", "Satisfied customers", "Resolution", "Solved first time"):
+    for label in ("Backlog", "Satisfied customers", "Resolution", "Solved first time"):
         assert overview[label] == team[label]
+    for label in ("Responses in time", "Resolutions in time"):
+        assert overview[label] == sla[label]
 
 
 @DEMO

@@ -1,0 +1,125 @@
+"""Lists of single promises, and patterns in the broken ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from core.report import Report
+from dashboard.view_models import figures as f
+from dashboard.view_models import sla_words as w
+from dashboard.view_models.asking import Question
+from dashboard.view_models.cards import KpiCard
+from dashboard.view_models.inflow import WEEKDAYS
+from dashboard.view_models.sla import MORE_CARDS, Trend, asked, build_trend, dated, promise_cards
+from dashboard.view_models.sla_groups import judged
+from dashboard.view_models.tables import Shape, TableView, table_from
+
+RUNNING = ("running", "paused")
+CLOSE = ("orange", "red", "breach", "severe")
+"""Levels of an update that is late or nearly so."""
+COUNTS = {True: "opening", False: "all"}
+
+
+@dataclass(frozen=True)
+class Breaches:
+    """Promises about to break, those broken, and the worst of them."""
+
+    next: TableView
+    broken: TableView
+    severe: TableView
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """How the share of broken promises develops, how late they were, when in the week they were due."""
+
+    trend: Trend
+    late: pd.DataFrame
+    hours: pd.DataFrame
+    hours_long: pd.DataFrame
+    near: TableView
+
+
+@dataclass(frozen=True)
+class Updates:
+    """How often customers hear from us: figures, compliance by priority, and who waits for a word."""
+
+    cards: tuple[KpiCard, ...]
+    by_priority: dict[str, pd.DataFrame]
+    waiting: TableView
+    is_promised: bool
+
+
+def build_breaches(report: Report, question: Question) -> Breaches:
+    """First responses and resolutions: what the figures of breaches count."""
+    running = _main(report.sla_clocks(outcome=RUNNING, **asked(question)))
+    broken = _main(report.sla_clocks(outcome=("breached",), **dated(question)))
+    severe = broken[broken["level"] == "severe"].sort_values("due_at", ascending=False)
+    return Breaches(
+        next=_table(running.sort_values("remaining_minutes"), w.NEXT),
+        broken=_table(broken, w.BREACHES),
+        severe=_table(severe, w.SEVERE),
+    )
+
+
+def build_patterns(report: Report, question: Question) -> Patterns:
+    """Where and when first responses and resolutions break."""
+    hours = report.breach_hours(metrics=w.MAIN, **dated(question)).set_axis(list(WEEKDAYS))
+    hours = hours.set_axis([f"{hour:02d}h" for hour in range(24)], axis=1)
+    late = report.lateness(**dated(question))
+    near = _main(report.near_misses(**dated(question)))
+    return Patterns(
+        trend=build_trend(report, question),
+        late=late if late[list(w.MAIN)].to_numpy().any() else late.head(0),
+        hours=hours,
+        hours_long=_long(hours),
+        near=_table(near, w.NEAR),
+    )
+
+
+def build_updates(report: Report, question: Question) -> Updates:
+    """Status updates and later answers, which have no target of their own."""
+    results = f.figures(report, question, list(MORE_CARDS))
+    known = {name: label for name, label in MORE_CARDS.items() if f.status_of(results[name]) != "no_data"}
+    found = report.sla_compliance("priority", **dated(question))
+    frames = {metric: judged(found, metric) for metric in w.OTHERS}
+    clocks = report.sla_clocks(metric="periodic_update", **asked(question))
+    close = clocks[clocks["stopped_at"].isna() & clocks["level"].isin(CLOSE)]
+    promised = {promise.metric.value for promise in report.policy().promises}
+    return Updates(
+        cards=promise_cards(results, known),
+        by_priority={metric: frame for metric, frame in frames.items() if metric in promised},
+        waiting=_table(close, w.UPDATES),
+        is_promised=bool(promised & set(w.OTHERS)),
+    )
+
+
+def _main(clocks: pd.DataFrame) -> pd.DataFrame:
+    return clocks[clocks["metric"].isin(w.MAIN)]
+
+
+def _table(clocks: pd.DataFrame, shape: Shape) -> TableView:
+    """The list with its words; only the rows that a page can show are put into words."""
+    shown = clocks.head(shape.limit)
+    table = table_from(shown.drop(columns=["status"], errors="ignore").assign(**_words(shown)), shape)
+    return TableView(table.title, table.frame, table.columns, table.empty, table.note, len(clocks))
+
+
+def _words(clocks: pd.DataFrame) -> dict[str, Any]:
+    runs = clocks["stopped_at"].isna()
+    return {
+        "promise": clocks["metric"].astype("object").map(w.PROMISES),
+        "level": clocks["level"].astype("object"),
+        "outcome_word": clocks["outcome"].astype("object").map(w.OUTCOMES),
+        "clock_word": runs.map({True: w.STILL, False: w.OVER}),
+        "counted_by": clocks["is_business"].map(COUNTS),
+        "times": clocks["elapsed_minutes"] / clocks["target_minutes"],
+    }
+
+
+def _long(hours: pd.DataFrame) -> pd.DataFrame:
+    long = hours.rename_axis(index="weekday", columns="hour").stack().rename("count").reset_index()
+    return long[long["count"] > 0].sort_values("count", ascending=False, ignore_index=True)
