@@ -27,6 +27,7 @@ from dashboard.navigation import PAGES
 from dashboard.security import ANY_HOST, LOOPBACK_NAMES, SecurityMiddleware
 from dashboard.settings import allowed_host_names, set_database_url
 from dashboard.theme import streamlit_theme
+from dashboard.warming import wait_for_title
 
 if TYPE_CHECKING:
     from core.report import Report
@@ -131,7 +132,8 @@ async def _lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
 
 
 def _warm() -> Report:
-    """Load what the first visitor needs, while the browser still loads the page."""
+    """Load what the first visitor needs next, once the title is out or nobody has come yet."""
+    wait_for_title()
     for module in WARM_MODULES:
         importlib.import_module(module)
     from dashboard import data

@@ -117,14 +117,6 @@ class MetricResult:
         return self.status.value.replace("_", " ")
 
     @property
-    def target_value(self) -> float | None:
-        """The finite limit of the good band (the upper one where both are); None without target."""
-        if self.target is None:
-            return None
-        ends = (self.target.good.high, self.target.good.low)
-        return next((end for end in ends if math.isfinite(end)), None)
-
-    @property
     def change(self) -> float:
         """Value minus the previous period's; NaN where either is missing."""
         return NAN if self.previous is None else self.value - self.previous.value

@@ -17,6 +17,7 @@ from dashboard.format import escape_markdown
 from dashboard.navigation import PAGES, PageSpec, page_by_url
 from dashboard.session import current_mode
 from dashboard.theme import DARK
+from dashboard.warming import title_is_sent
 
 STATIC = Path(__file__).parent / "static"
 STYLE = """<style>
@@ -107,4 +108,6 @@ def show(page: Page, spec: PageSpec, row: DeltaGenerator, line: DeltaGenerator) 
 
 
 chosen, chosen_spec = route()
-show(chosen, chosen_spec, *head(chosen_spec))
+frame = head(chosen_spec)
+title_is_sent()
+show(chosen, chosen_spec, *frame)

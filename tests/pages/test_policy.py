@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,23 +11,14 @@ from core.data.store import Store
 from core.report import Report
 from core.sla.policy import ALWAYS, Policy
 from dashboard.navigation import PAGES_FOLDER
-from sample_data import generate, load_into
 
 ENTRY = str(PAGES_FOLDER.parent / "app" / "main.py")
 P1, P2 = 0, 1
 
 
 @pytest.fixture
-def url(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    import streamlit as st
-
-    url = str(tmp_path / "demo.db")
-    with Store.open(url) as store:
-        load_into(store, generate(1_500, seed=7))
-    monkeypatch.setenv("QUEUEWISE_DATABASE_URL", url)
-    yield url
-    st.cache_resource.clear()
-    st.cache_data.clear()
+def url(show_company: Callable[..., str]) -> str:
+    return show_company(1_500, seed=7)
 
 
 def page() -> AppTest:

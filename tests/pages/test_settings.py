@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -14,22 +14,13 @@ from core.data.store import Store
 from core.report import Report
 from core.reporting.hours import HoursDraft, read_hours, save_hours
 from dashboard.navigation import PAGES_FOLDER
-from sample_data import generate, load_into
 
 ENTRY = str(PAGES_FOLDER.parent / "app" / "main.py")
 
 
 @pytest.fixture
-def url(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    import streamlit as st
-
-    url = str(tmp_path / "demo.db")
-    with Store.open(url) as store:
-        load_into(store, generate(400, seed=2))
-    monkeypatch.setenv("QUEUEWISE_DATABASE_URL", url)
-    yield url
-    st.cache_resource.clear()
-    st.cache_data.clear()
+def url(show_company: Callable[..., str]) -> str:
+    return show_company(400, seed=2)
 
 
 def page() -> AppTest:
