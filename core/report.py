@@ -106,11 +106,12 @@ class Report(SlaViews):
         for unknown names.
         """
         metrics = chosen(ids, by)
-        now = Look(*self._selected(filters, as_of), period or Period.all_time())
+        wanted = filters.wanted()
+        now = Look(*self._selected(filters, as_of), period or Period.all_time(), wanted)
         before = now.period.previous() if compare else None
         past = None
         if before is not None and before.end is not None:
-            past = Look(*self._selected(filters, before.end - timedelta(microseconds=1)), before)
+            past = Look(*self._selected(filters, before.end - timedelta(microseconds=1)), before, wanted)
         return measure_all(metrics, self._targets(stage), now, past, by)
 
     def metric(

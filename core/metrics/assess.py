@@ -56,6 +56,8 @@ def _status(metric: MetricDefinition, found: AnyMeasure, target: Target | None) 
 
 def _reason(metric: MetricDefinition, found: AnyMeasure, target: Target | None, status: Status) -> str:
     n = f"n = {found.n:,}"
+    if metric.is_waiting:
+        return f"needs {metric.waits_for}"
     if status is Status.NO_DATA:
         needs = f" (needs {metric.needs})" if metric.needs else ""
         return left_out(metric, found) or f"nothing to measure here{needs}"
@@ -117,6 +119,8 @@ def value_words(value: float, unit: Unit) -> str:
         return "any"
     if unit in {Unit.SHARE, Unit.RATIO}:
         return f"{value * 100:.10g}%"
+    if unit is Unit.DAYS:
+        return f"{value:.10g} {'day' if value == 1 else 'days'}"
     if unit in {Unit.MINUTES, Unit.BUSINESS_MINUTES}:
         kind = "business " if unit is Unit.BUSINESS_MINUTES else ""
         return f"{value:.10g} {kind}min" if value < 60 else f"{value / 60:.10g} {kind}h"

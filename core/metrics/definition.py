@@ -21,6 +21,9 @@ class Unit(StrEnum):
     BUSINESS_MINUTES = "business_minutes"
     SCORE = "score"
     PER_TICKET = "per_ticket"
+    DAYS = "days"
+    MONEY = "money"
+    POINTS = "points"
 
 
 class Direction(StrEnum):
@@ -35,6 +38,7 @@ class Direction(StrEnum):
 class Level(StrEnum):
     """Level of the metric pyramid: outcomes are shown before activity."""
 
+    BUSINESS = "business"
     CUSTOMER = "customer"
     OPERATIONS = "operations"
     ACTIVITY = "activity"
@@ -47,7 +51,23 @@ class Frame(StrEnum):
     RESPONSES = "responses"
     ESCALATIONS = "escalations"
     SLA_CLOCKS = "sla_clocks"
+    SURVEYS = "surveys"
+    REVIEWS = "reviews"
+    AGENT_TIME = "agent_time"
+    AGENTS = "agents"
+    CUSTOMERS = "customers"
+    MONTHS = "months"
+    KB_DAYS = "kb_days"
+    TRAININGS = "trainings"
+    INCIDENTS = "incidents"
 
+
+BESIDE_TICKETS = frozenset(Frame) - {Frame.TICKETS, Frame.RESPONSES, Frame.ESCALATIONS, Frame.SLA_CLOCKS}
+"""Frames of inputs beside the tickets: where one has no row, nobody told, and nothing is known.
+
+One with a column ``ticket_row`` (−1: no known ticket) follows the filters of its tickets; one
+without has dimensions of its own, as columns, and no value under any other filter.
+"""
 
 COUNTED_BY: dict[str | None, str] = {
     "created_at": "tickets created in the period",
@@ -56,6 +76,15 @@ COUNTED_BY: dict[str | None, str] = {
     "asked_at": "customer messages sent in the period",
     "at": "events of the period",
     "decided_at": "promises kept or broken in the period (broken at the due instant, not at the answer)",
+    "offered_at": "surveys sent in the period",
+    "rated_at": "answers given in the period",
+    "reviewed_at": "conversations reviewed in the period",
+    "coached_at": "reviews talked over in the period",
+    "day": "days of the period",
+    "month": "months that begin in the period",
+    "due_at": "modules due in the period",
+    "completed_at": "modules finished in the period",
+    "starts_at": "incidents that began in the period",
     None: "the state at the end of the data; the period does not matter",
 }
 """Date column by which rows are placed in a period, in words."""
@@ -70,7 +99,10 @@ class MetricDefinition:
     the state at ``as_of``). ``needs`` says what the source must tell for a row to be counted;
     ``needs_history`` that a mere snapshot cannot. ``known_from``: for other frames than tickets,
     the ticket column that is NaN where the source cannot tell.
-    Below ``min_sample`` rows the value is shown but not judged.
+    Below ``min_sample`` rows the value is shown but not judged. ``owner`` watches it, every
+    ``review``; ``gamed_by`` are the detectors (D-ids) of how it is bent. ``waits_for``: the inputs
+    that a metric without any formula needs. ``variant`` names a chosen definition other than the
+    shipped one.
     """
 
     id: str
@@ -92,6 +124,16 @@ class MetricDefinition:
     known_from: str = ""
     caveats: str = ""
     alternatives: str = ""
+    owner: str = ""
+    review: str = ""
+    gamed_by: tuple[str, ...] = ()
+    waits_for: str = ""
+    variant: str = ""
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether nothing that the store can hold answers it: it says what it waits for instead."""
+        return bool(self.waits_for)
 
     @property
     def is_duration(self) -> bool:

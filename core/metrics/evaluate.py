@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -11,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from core.metrics.buckets import TIME_UNITS, bucket_label, buckets
-from core.metrics.definition import Frame, MetricDefinition
+from core.metrics.definition import BESIDE_TICKETS, Frame, MetricDefinition
 from core.metrics.measure import NAN, AnyMeasure, Duration, DurationMeasure, Flags, Flow, Integers, Measure
 from core.metrics.reduce import Rows, reduce
 
@@ -31,8 +32,10 @@ NOT_STATED = "not stated"
 """Label of tickets without a value."""
 MAX_BUCKETS = 5_000
 Span: TypeAlias = tuple[int | None, int | None]
+Wanted: TypeAlias = Mapping[str, tuple[str, ...]]
 Dated: TypeAlias = tuple[str | None, Flags]
 ALL_TIME: Span = (None, None)
+NO_FILTER: Wanted = MappingProxyType({})
 _MISSING = np.iinfo(np.int64).min
 
 
@@ -62,7 +65,7 @@ class Evaluation:
         self._widened: dict[str, pd.DataFrame] = {}
         self._buckets: dict[tuple[str, str, str], Integers] = {}
 
-    def mask(self, filters: Mapping[str, tuple[str, ...]] | None = None) -> Flags:
+    def mask(self, filters: Wanted | None = None) -> Flags:
         """Tickets that take part: not deleted, and with one of the wanted values everywhere.
 
         Raises ValueError for an unknown dimension.
@@ -91,17 +94,21 @@ class Evaluation:
         span: Span = ALL_TIME,
         mask: Flags | None = None,
         by: str | None = None,
+        wanted: Wanted = NO_FILTER,
     ) -> Evaluated:
         """Measure one metric.
 
         ``span`` half-open UTC microseconds (ignored by metrics that describe the queue at
         ``as_of``), ``mask`` the tickets that take part (`mask`), ``by`` a dimension or "hour",
-        "day", "week", "month". Raises ValueError for an unknown ``by`` and for a state metric by
-        time.
+        "day", "week", "month", ``wanted`` the values behind ``mask``, for frames that have no
+        tickets. Raises ValueError for an unknown ``by`` and for a state metric by time.
         """
         chosen = self.mask() if mask is None else mask
-        tally = metric.formula(self._frame(metric))
-        keep = self._spread(metric, chosen)
+        frame = self._frame(metric)
+        keep = self._keep(metric, frame, chosen, wanted)
+        if keep is None:
+            return Evaluated(Measure(NAN, 0, excluded=len(frame)), {})
+        tally = metric.formula(frame)
         picked = self._within(metric, metric.attribution, span, keep)
         cohort_at = metric.attribution
         if isinstance(tally, Flow | Duration) and metric.attribution == "finished_at":
@@ -117,6 +124,9 @@ class Evaluation:
                 metric, by, span, (metric.attribution, picked), (cohort_at, cohort)
             )
             groups = reduce(tally, rows, cohorts)
+        elif is_detached(metric, frame):
+            own, labels = self._own_groups(frame, by, picked)
+            groups = reduce(tally, Rows(own, len(labels), picked), Rows(own, len(labels), cohort))
         else:
             place, labels = self._by_dimension(by, chosen)
             own = self._spread(metric, place)
@@ -138,7 +148,7 @@ class Evaluation:
     def _frame(self, metric: MetricDefinition) -> pd.DataFrame:
         frame = self.frames[metric.frame]
         missing = [column for column in metric.inputs if column not in frame.columns]
-        if metric.frame is Frame.TICKETS or not missing:
+        if metric.frame is Frame.TICKETS or not missing or is_detached(metric, frame):
             return frame
         if metric.id not in self._widened:
             rows = frame["ticket_row"].to_numpy()
@@ -146,10 +156,37 @@ class Evaluation:
             self._widened[metric.id] = frame.assign(**added)
         return self._widened[metric.id]
 
+    def _keep(
+        self, metric: MetricDefinition, frame: pd.DataFrame, chosen: Flags, wanted: Wanted
+    ) -> Flags | None:
+        """Rows that take part; None where nothing is told, or not for the wanted part."""
+        if metric.is_waiting or (metric.frame in BESIDE_TICKETS and frame.empty):
+            return None
+        if not is_detached(metric, frame):
+            return self._spread(metric, chosen)
+        if any(values and name not in frame.columns for name, values in wanted.items()):
+            return None
+        keep = np.ones(len(frame), bool)
+        for name, values in wanted.items():
+            if values:
+                keep &= frame[name].astype("object").fillna(NOT_STATED).isin(values).to_numpy()
+        return keep
+
+    def _own_groups(self, frame: pd.DataFrame, by: str, picked: Flags) -> tuple[Integers, list[str]]:
+        """Groups of a frame without tickets that have a picked row; none where it has no such column."""
+        if by not in DIMENSIONS:
+            self.groups(by)
+        if by not in frame.columns:
+            return np.full(len(frame), -1), []
+        codes, labels = group_codes(frame[by])
+        return present_groups(codes, labels, picked)
+
     def _spread(self, metric: MetricDefinition, per_ticket: NDArray[Any]) -> NDArray[Any]:
         if metric.frame is Frame.TICKETS:
             return per_ticket
-        return np.asarray(per_ticket[self.frames[metric.frame]["ticket_row"].to_numpy()])
+        rows = self.frames[metric.frame]["ticket_row"].to_numpy()
+        nothing = np.zeros(1, per_ticket.dtype) if per_ticket.dtype == bool else np.array([-1])
+        return np.asarray(np.append(per_ticket, nothing)[np.where(rows < 0, len(per_ticket), rows)])
 
     def _within(self, metric: MetricDefinition, column: str | None, span: Span, keep: Flags) -> Flags:
         start, end = span
@@ -179,11 +216,7 @@ class Evaluation:
 
     def _by_dimension(self, by: str, chosen: Flags) -> tuple[Integers, list[str]]:
         """Group number of every ticket, -1 in groups without a chosen one, and the labels of the others."""
-        codes, labels = self.groups(by)
-        present = np.bincount(codes[chosen], minlength=len(labels)) > 0
-        place = np.where(present, np.cumsum(present) - 1, -1)[codes]
-        names = [label for label, there in zip(labels, present, strict=True) if there]
-        return place, names
+        return present_groups(*self.groups(by), chosen)
 
     def _by_time(
         self, metric: MetricDefinition, by: str, span: Span, picked: Dated, cohort: Dated
@@ -236,6 +269,18 @@ def group_codes(column: pd.Series) -> tuple[Integers, list[str]]:
     rank[order] = np.arange(len(names))
     rank[-1] = len(names)
     return rank[categories.codes.to_numpy()], [*(names[i] for i in order), NOT_STATED]
+
+
+def present_groups(codes: Integers, labels: list[str], chosen: Flags) -> tuple[Integers, list[str]]:
+    """Groups numbered again without those that no chosen row belongs to (-1)."""
+    present = np.bincount(codes[chosen], minlength=len(labels)) > 0
+    place = np.where(present, np.cumsum(present) - 1, -1)[codes]
+    return place, [label for label, there in zip(labels, present, strict=True) if there]
+
+
+def is_detached(metric: MetricDefinition, frame: pd.DataFrame) -> bool:
+    """Whether the rows belong to no tickets, so that filters need columns of their own."""
+    return metric.frame in BESIDE_TICKETS and "ticket_row" not in frame.columns
 
 
 def microseconds(column: pd.Series) -> Integers:

@@ -119,7 +119,29 @@ class Flow:
     unknown: Flags | None = None
 
 
-Tally: TypeAlias = Count | Share | Mean | Duration | Flow
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """Σ part ÷ Σ whole, such as work minutes ÷ available minutes or money ÷ tickets.
+
+    Rows where either is NaN are left out. ``most``: the end of the scale above 0.
+    """
+
+    part: Floats
+    whole: Floats
+    unknown: Flags | None = None
+    most: float = np.inf
+
+
+@dataclass(frozen=True, slots=True)
+class Correlation:
+    """How two things of the same row go together: Pearson's r; rows with a NaN are left out."""
+
+    x: Floats
+    y: Floats
+    unknown: Flags | None = None
+
+
+Tally: TypeAlias = Count | Share | Mean | Duration | Flow | Ratio | Correlation
 AnyMeasure: TypeAlias = Measure | DurationMeasure
 
 

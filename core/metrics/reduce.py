@@ -7,6 +7,7 @@ import numpy as np
 from core.metrics.measure import (
     NAN,
     AnyMeasure,
+    Correlation,
     Count,
     Duration,
     DurationMeasure,
@@ -16,10 +17,12 @@ from core.metrics.measure import (
     Integers,
     Mean,
     Measure,
+    Ratio,
     Share,
     Tally,
     wilson,
 )
+from core.metrics.pairs import correlations, divide, ratios, student, sums
 from core.metrics.survival import MICROSECONDS, kaplan_meier_medians, survival_median
 
 
@@ -64,6 +67,18 @@ def reduce(tally: Tally, rows: Rows, cohort: Rows) -> list[AnyMeasure]:
             return _flows(tally, rows, cohort, excluded)
         case Duration():
             return _durations(tally, rows, cohort, excluded)
+        case Ratio():
+            found = ratios(tally, *rows.pick(~np.isnan(tally.part + tally.whole)), rows.count)
+            return _measures(found, excluded)
+        case Correlation():
+            found = correlations(tally, *rows.pick(~np.isnan(tally.x + tally.y)), rows.count)
+            return _measures(found, excluded)
+
+
+def _measures(found: tuple[Floats, Floats, Floats, Floats], excluded: list[int]) -> list[AnyMeasure]:
+    value, n, low, high = found
+    columns = (_list(value), _ints(n), _list(low), _list(high), excluded)
+    return [Measure(*row) for row in zip(*columns, strict=True)]
 
 
 def measure(tally: Tally) -> AnyMeasure:
@@ -96,17 +111,14 @@ def _shares(tally: Share, rows: Rows, excluded: list[int]) -> list[AnyMeasure]:
     whole = rows.tally(tally.whole)
     part = rows.tally(tally.whole & tally.part)
     low, high = wilson(part, whole)
-    value = _divide(part, whole)
-    return [
-        Measure(*row)
-        for row in zip(_list(value), _ints(whole), _list(low), _list(high), excluded, strict=True)
-    ]
+    value = divide(part, whole)
+    return _measures((value, whole, low, high), excluded)
 
 
 def _flows(tally: Flow, rows: Rows, cohort: Rows, excluded: list[int]) -> list[AnyMeasure]:
     part, whole = rows.tally(tally.part), cohort.tally(tally.whole)
     part = np.array([_told(v, e) for v, e in zip(part, excluded, strict=True)])
-    value = part - whole if tally.difference else _divide(part, whole)
+    value = part - whole if tally.difference else divide(part, whole)
     n = np.nan_to_num(part) + whole if tally.difference else whole
     return [Measure(v, k, excluded=e) for v, k, e in zip(_list(value), _ints(n), excluded, strict=True)]
 
@@ -115,28 +127,20 @@ def _means(tally: Mean, rows: Rows, excluded: list[int]) -> list[AnyMeasure]:
     known, codes = rows.pick(~np.isnan(tally.values))
     mean, n, low, high = _mean_interval(tally.values[known], codes, rows.count)
     low, high = np.maximum(low, tally.least), np.minimum(high, tally.most)
-    return [
-        Measure(*row) for row in zip(_list(mean), _ints(n), _list(low), _list(high), excluded, strict=True)
-    ]
+    return _measures((mean, n, low, high), excluded)
 
 
 def _mean_interval(
     values: Floats, codes: Integers | None, count: int
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Mean, n and Student's 95 % interval of the mean (NaN below two values)."""
-    n = _sums(np.ones(len(values)), codes, count) if codes is not None else np.array([float(len(values))])
-    mean = _divide(_sums(values, codes, count), n)
+    n = sums(np.ones(len(values)), codes, count) if codes is not None else np.array([float(len(values))])
+    mean = divide(sums(values, codes, count), n)
     apart = values - (mean[codes] if codes is not None else mean[0])
     with np.errstate(invalid="ignore", divide="ignore"):
-        error = np.sqrt(_sums(apart * apart, codes, count) / (n - 1) / n)
-    half = np.where(n >= 2, _student(n - 1) * error, NAN)
+        error = np.sqrt(sums(apart * apart, codes, count) / (n - 1) / n)
+    half = np.where(n >= 2, student(n - 1) * error, NAN)
     return mean, n, mean - half, mean + half
-
-
-def _student(freedom: Floats) -> Floats:
-    from scipy.special import stdtrit
-
-    return np.asarray(stdtrit(np.maximum(freedom, 1), 0.975), dtype=np.float64)
 
 
 def _durations(tally: Duration, rows: Rows, cohort: Rows, excluded: list[int]) -> list[AnyMeasure]:
@@ -228,16 +232,6 @@ def median_rank(n: Floats) -> Integers:
             break
         rank = rank - too_high
     return np.where(n > 0, rank, 0)
-
-
-def _sums(values: Floats, codes: Integers | None, count: int) -> Floats:
-    if codes is None:
-        return np.array([values.sum()])
-    return np.asarray(np.bincount(codes, weights=values, minlength=count), dtype=np.float64)
-
-
-def _divide(part: Floats, whole: Floats) -> Floats:
-    return np.asarray(np.divide(part, whole, out=np.full(len(whole), NAN), where=whole > 0))
 
 
 def _list(values: Floats) -> list[float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -12,8 +13,8 @@ from core.metrics import METRICS, resolve
 from core.metrics.assess import assess, left_out
 from core.metrics.benchmarks import DEFAULT_STAGE, target_for
 from core.metrics.buckets import TIME_UNITS
-from core.metrics.definition import MetricDefinition
-from core.metrics.evaluate import Evaluated, Evaluation, no_value
+from core.metrics.definition import BESIDE_TICKETS, MetricDefinition
+from core.metrics.evaluate import NO_FILTER, Evaluated, Evaluation, Wanted, no_value
 from core.metrics.measure import AnyMeasure, Flags
 from core.metrics.targets import Band, Target
 from core.periods import Period
@@ -63,6 +64,7 @@ class Look:
     evaluation: Evaluation
     mask: Flags
     period: Period
+    wanted: Wanted = NO_FILTER
 
 
 def measure_all(
@@ -78,8 +80,9 @@ def measure_all(
 
 
 def _measured(metric: MetricDefinition, look: Look, by: str | None) -> Evaluated:
-    found = look.evaluation.evaluate(metric, span=look.period.span(), mask=look.mask, by=by)
-    if len(look.evaluation.tickets):
+    asked: dict[str, Any] = {"span": look.period.span(), "mask": look.mask, "by": by, "wanted": look.wanted}
+    found = look.evaluation.evaluate(metric, **asked)
+    if len(look.evaluation.tickets) or metric.frame in BESIDE_TICKETS:
         return found
     return Evaluated(no_value(found.total), {name: no_value(each) for name, each in found.groups.items()})
 

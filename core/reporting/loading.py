@@ -25,6 +25,7 @@ from core.facts.traits import SourceTraits
 from core.metrics.evaluate import Evaluation
 from core.metrics.measure import Flags
 from core.periods import instant_from, microseconds
+from core.reporting.other_frames import FrameSources, frame_makers
 from core.reporting.promises import LazyFrames, Promises
 from core.reporting.settings import Settings, read_settings
 
@@ -159,7 +160,9 @@ class FactLoader:
             settings.calendar,
             lambda: self._store.read_frame("customer"),
         )
-        evaluation = Evaluation(LazyFrames(frames, promises), settings.zone)
+        sources = FrameSources(self._store.read_frame, facts, settings.zone, settings.calendar)
+        makers = {"sla_clocks": lambda: promises.frame} | frame_makers(sources)
+        evaluation = Evaluation(LazyFrames(frames, makers), settings.zone)
         return LoadedFacts(base, facts, evaluation, promises)
 
     def _facts(self, snapshot: Snapshot, settings: Settings, instant: int) -> FactSet:

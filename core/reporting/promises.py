@@ -55,18 +55,18 @@ class Promises:
 
 
 class LazyFrames(dict[str, pd.DataFrame]):
-    """Fact frames by name; that of the SLA clocks is made when a metric asks for it."""
+    """Fact frames by name; others are made when a metric first asks for them, and kept."""
 
-    def __init__(self, frames: Mapping[str, pd.DataFrame], promises: Promises) -> None:
-        """``frames`` are there already."""
+    def __init__(
+        self, frames: Mapping[str, pd.DataFrame], makers: Mapping[str, Callable[[], pd.DataFrame]]
+    ) -> None:
+        """``frames`` are there already, ``makers`` make the others."""
         super().__init__(frames)
-        self._promises = promises
+        self._makers = makers
 
     def __missing__(self, name: str) -> pd.DataFrame:
-        """Only the clocks may be missing."""
-        if name != "sla_clocks":
-            raise KeyError(name)
-        self[name] = self._promises.frame
+        """Only frames with a maker may be missing."""
+        self[name] = self._makers[name]()
         return self[name]
 
 

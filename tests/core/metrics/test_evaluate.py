@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -11,8 +12,9 @@ import pytest
 
 from core.metrics import METRICS, resolve
 from core.metrics.buckets import bucket_label, buckets
+from core.metrics.definition import Frame, MetricDefinition
 from core.metrics.evaluate import NOT_STATED, Evaluation
-from core.metrics.measure import DurationMeasure
+from core.metrics.measure import Count, DurationMeasure, Ratio
 from core.periods import Period
 
 FIRST_WEEK = Period.of_days(date(2026, 3, 2), date(2026, 3, 8), "Europe/Berlin").span()
@@ -162,3 +164,41 @@ def test_hours_follow_the_wall_clock() -> None:
     at = pd.DatetimeIndex(["2026-03-29 00:30", "2026-03-29 01:30"], tz="UTC").as_unit("us")
     labels = [bucket_label(int(n), "hour") for n in buckets(at.asi8, "hour", "Europe/Berlin")]
     assert labels == ["2026-03-29 01:00", "2026-03-29 03:00"]
+
+
+def month_metric() -> MetricDefinition:
+    return replace(
+        METRICS["ticket_volume"],
+        id="money",
+        frame=Frame.MONTHS,
+        inputs=("amount",),
+        formula=lambda frame: Ratio(frame["amount"].to_numpy(), np.ones(len(frame))),
+        attribution=None,
+    )
+
+
+def test_frames_without_tickets_follow_only_filters_that_they_know(evaluation: Evaluation) -> None:
+    frames = {**evaluation.frames, "months": pd.DataFrame({"amount": [1.0, 3.0], "team": ["a", "b"]})}
+    other, metric = Evaluation(frames), month_metric()
+    assert other.evaluate(metric).total.value == 2
+    assert other.evaluate(metric, wanted={"team": ("b",)}).total.value == 3
+    assert math.isnan(other.evaluate(metric, wanted={"priority": ("P1",)}).total.value)
+    assert {name: each.value for name, each in other.evaluate(metric, by="team").groups.items()} == {
+        "a": 1,
+        "b": 3,
+    }
+    assert other.evaluate(metric, by="priority").groups == {}
+
+
+def test_an_empty_frame_beside_the_tickets_says_nothing(evaluation: Evaluation) -> None:
+    metric = replace(month_metric(), formula=lambda frame: Count(np.ones(len(frame), bool)))
+    frames = {**evaluation.frames, "months": pd.DataFrame({"amount": []})}
+    assert math.isnan(Evaluation(frames).evaluate(metric).total.value)
+
+
+def test_rows_of_unknown_tickets_take_no_part(evaluation: Evaluation) -> None:
+    reviews = pd.DataFrame({"ticket_row": [0, -1], "amount": [1.0, 5.0]})
+    metric = replace(month_metric(), frame=Frame.REVIEWS)
+    found = Evaluation({**evaluation.frames, "reviews": reviews}).evaluate(metric, by="priority")
+    assert found.total.value == 1
+    assert sum(each.n for each in found.groups.values()) == 1
