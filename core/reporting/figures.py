@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -14,7 +14,7 @@ from core.metrics.assess import assess, left_out
 from core.metrics.benchmarks import DEFAULT_STAGE, target_for
 from core.metrics.buckets import TIME_UNITS
 from core.metrics.definition import BESIDE_TICKETS, MetricDefinition
-from core.metrics.evaluate import NO_FILTER, Evaluated, Evaluation, Wanted, no_value
+from core.metrics.evaluate import Evaluated, Evaluation, Wanted, no_value
 from core.metrics.measure import AnyMeasure, Flags
 from core.metrics.targets import Band, Target
 from core.periods import Period
@@ -64,7 +64,7 @@ class Look:
     evaluation: Evaluation
     mask: Flags
     period: Period
-    wanted: Wanted = NO_FILTER
+    wanted: Wanted = field(default_factory=dict)
 
 
 def measure_all(
