@@ -140,12 +140,13 @@ def metrics_command(
     as_json: AsJson = False,
 ) -> None:
     """Print metrics: value, sample, interval and status."""
-    from dashboard.commands.metrics import MetricsRequest, print_metrics
+    from dashboard.commands.metrics import print_metrics
+    from dashboard.metrics_request import MetricsRequest
 
     chosen = {"team": team, "priority": priority, "channel": channel, "tier": tier, "category": category}
     chosen |= {"assignee": assignee, "source": source}
     filters = {name: tuple(values) for name, values in chosen.items() if values}
-    request = MetricsRequest(tuple(ids or ()), start, end, as_of, by, filters)
+    request = MetricsRequest(tuple(ids or ()), start, end, as_of, by, filters=filters, prefix="--")
     print_metrics(context.obj, request, as_json=as_json)
 
 
@@ -161,6 +162,36 @@ def export_command(
     from dashboard.commands.exporting import write_export
 
     write_export(context.obj, what, file, as_of=as_of, as_json=as_json)
+
+
+tokens = typer.Typer(name="token", help="Tokens that let other tools read the API.", no_args_is_help=True)
+app.add_typer(tokens)
+
+
+@tokens.command("add")
+def token_add_command(
+    context: typer.Context, name: Annotated[str, typer.Argument(help="What the token is for.")]
+) -> None:
+    """Make a token; it is shown once and never kept."""
+    from dashboard.commands.tokens import add
+
+    add(context.obj, name)
+
+
+@tokens.command("list")
+def token_list_command(context: typer.Context) -> None:
+    """Name every token."""
+    from dashboard.commands.tokens import show
+
+    show(context.obj)
+
+
+@tokens.command("remove")
+def token_remove_command(context: typer.Context, name: Annotated[str, typer.Argument()]) -> None:
+    """Make a token useless."""
+    from dashboard.commands.tokens import remove
+
+    remove(context.obj, name)
 
 
 @app.command("doctor")

@@ -22,6 +22,7 @@ import streamlit as st
 import uvicorn
 from starlette.middleware import Middleware
 
+from dashboard.api.mount import api_routes
 from dashboard.index_page import page_routes
 from dashboard.navigation import PAGES
 from dashboard.security import ANY_HOST, LOOPBACK_NAMES, SecurityMiddleware
@@ -88,7 +89,7 @@ def build_app(db_url: str | None = None, *, host: str = "127.0.0.1") -> st.App:
     return st.App(
         SCRIPT,
         lifespan=_lifespan,
-        routes=page_routes(page.url for page in PAGES),
+        routes=[*page_routes(page.url for page in PAGES), *api_routes()],
         middleware=[Middleware(SecurityMiddleware, allowed_hosts=hosts)],
         on_script_error=_on_script_error,
     )

@@ -13,8 +13,8 @@ import typer
 from core.data.ingest import rejected_table
 from core.report import Report
 from dashboard.cli import print_json
-from dashboard.commands.instants import parse_instant
 from dashboard.export import to_csv, to_excel
+from dashboard.instants import parse_instant
 
 CONTENT: dict[str, Callable[[Report, datetime | None], pd.DataFrame]] = {
     "tickets": lambda report, as_of: report.tickets(as_of=as_of, where="all"),

@@ -34,6 +34,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "dashboard/pages": "dashboard core.report streamlit",
         "dashboard/view_models": "core dashboard.view_models dashboard.format numpy pandas",
         "dashboard/charts": "dashboard.charts dashboard.theme dashboard.format numpy pandas plotly",
+        "dashboard/api": "core dashboard fastapi pandas pydantic starlette",
         "dashboard": "core dashboard sample_data fpdf numpy pandas plotly rich starlette streamlit typer"
         " uvicorn xlsxwriter",
     }.items()

@@ -181,6 +181,11 @@ def test_the_server_listens_on_loopback_only_and_refuses_foreign_host_names(serv
     assert "access-control-allow-origin" not in answer.headers
 
 
+def test_the_server_answers_other_tools_only_with_a_token(server: Any) -> None:
+    assert httpx.get(f"{server.url}/api/v1/metrics").status_code == 401
+    assert httpx.get(f"{server.url}/api/v1/openapi.json").json()["info"]["title"] == "Queuewise"
+
+
 def test_the_policy_stops_eval_and_foreign_images_in_the_browser(
     server: Any, new_tab: NewTab, canary: Any
 ) -> None:
