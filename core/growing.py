@@ -15,6 +15,7 @@ from core.opening_hours import microseconds
 FIRST = microseconds(datetime(1900, 1, 1, tzinfo=UTC))
 LAST = microseconds(datetime(2200, 1, 1, tzinfo=UTC))
 MARGIN = 400 * MICROSECONDS_PER_DAY
+TOO_LATE = "budget: the deadline lies after the year 2199"
 
 Which = NDArray[np.integer] | None
 
@@ -58,10 +59,10 @@ class GrowingTable:
         table = self.covering(start, start)
         while True:
             try:
-                return table.due(start, budget, which)
+                return within_range(table.due(start, budget, which))
             except OutsideRangeError:
                 if table.stop >= LAST:
-                    raise ValueError("budget: the deadline lies after the year 2199") from None
+                    raise ValueError(TOO_LATE) from None
             table = self._between(table.start, min(2 * table.stop - table.start, LAST))
 
     def covering(self, start: Instants, end: Instants) -> OpenTable:
@@ -93,7 +94,14 @@ def check_budget(budget: Instants) -> None:
     if budget.min() < 0:
         raise ValueError("budget: must not be negative")
     if budget.max() > LAST - FIRST:
-        raise ValueError("budget: the deadline lies after the year 2199")
+        raise ValueError(TOO_LATE)
+
+
+def within_range(due: Instants) -> Instants:
+    """The deadlines; ValueError where one lies after the years that calendars know."""
+    if due.size and due.max() >= LAST:
+        raise ValueError(TOO_LATE)
+    return due
 
 
 def always_difference(start: Instants, end: Instants, *, signed: bool = True) -> Instants:
@@ -109,7 +117,4 @@ def always_due(start: Instants, budget: Instants) -> Instants:
     if start.size:
         check_budget(budget)
         check_range(int(start.min()), int(start.max()))
-    due = start + budget
-    if due.size and due.max() >= LAST:
-        raise ValueError("budget: the deadline lies after the year 2199")
-    return np.asarray(due)
+    return within_range(np.asarray(start + budget))

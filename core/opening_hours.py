@@ -41,6 +41,8 @@ def parse_windows(pairs: Iterable[Sequence[str]], argument: str) -> tuple[Window
     """Minutes since midnight, sorted; a window that does not end after its start runs overnight."""
     found = []
     for pair in pairs:
+        if isinstance(pair, str) or len(pair) != 2:
+            raise ValueError(f"{argument}: {pair!r} is not an opening and a closing time")
         opens, closes = (_minute_of_day(text, argument) for text in pair)
         found.append((opens, closes if closes > opens else closes + DAY_MINUTES))
     found.sort()

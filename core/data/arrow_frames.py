@@ -43,6 +43,7 @@ STORED_EVENT = pa.schema(
         ("from_term", pa.int64()),
         ("to_term", pa.int64()),
         ("value_num", pa.float64()),
+        ("batch_id", pa.int64()),
     ]
 )
 REJECTED = pa.schema(

@@ -32,6 +32,8 @@ STATE_OF_CONTENT = (
 STATE_OF_SETTINGS = (
     "SELECT coalesce((SELECT max(updated_at) FROM setting), 0) || '-' || (SELECT count(*) FROM setting)"
     " || '-' || coalesce((SELECT max(pk) FROM target_override), 0)"
+    " || '-' || coalesce((SELECT max(valid_from) FROM target_override), 0)"
+    " || '-' || (SELECT count(*) FROM target_override)"
 )
 TERMS = pa.schema([("pk", pa.int64()), ("value", pa.string())])
 

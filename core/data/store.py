@@ -112,7 +112,7 @@ class Store:
         return f"{self._store_id[:12]}-{state}"
 
     def settings_stamp(self) -> str:
-        """Changes whenever a setting or an own target is added or set."""
+        """Changes whenever a setting or an own target is added, set or removed."""
         with _plain_errors(self._url), self.engine.connect() as connection:
             return str(connection.execute(text(bulk_read.STATE_OF_SETTINGS)).scalar_one())
 
@@ -235,6 +235,12 @@ class Store:
         """Put the rows of a frame in the place of those whose ``column`` holds ``value``, all at once."""
         with _plain_errors(self._url), bulk_transaction(self._url) as cursor:
             return upsert.replace_frame(cursor, table, column, value, frame)
+
+    def write_frames(self, *changes: upsert.Change) -> None:
+        """Several changes of input tables in one transaction: all of them or none."""
+        with _plain_errors(self._url), bulk_transaction(self._url) as cursor:
+            for change in changes:
+                change.write(cursor)
 
     def batches(self) -> pd.DataFrame:
         """All imports, newest first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,22 @@ from core.data.models import Instant, StoreModel
 from core.data.staging import stage
 
 WRITTEN_BY_IMPORTS = frozenset({"ticket", "ticket_event", "term", "import_batch", "rejected_row"})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Rows to write: in the place of those whose ``column`` holds ``value``, without one by their key."""
+
+    table: str
+    frame: pd.DataFrame
+    column: str | None = None
+    value: str = ""
+
+    def write(self, cursor: Any) -> int:
+        """Within the transaction of the cursor; returns how many rows were written."""
+        if self.column is None:
+            return upsert_frame(cursor, self.table, self.frame)
+        return replace_frame(cursor, self.table, self.column, self.value, self.frame)
 
 
 def upsert_frame(cursor: Any, name: str, frame: pd.DataFrame) -> int:

@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from core.facts.event_log import EVENT_FIELDS, EventLog
 
-FORMAT = b"1"
+FORMAT = b"2"
 """Part of every file; raised when the layout or the meaning of a column changes."""
 
 

@@ -38,7 +38,7 @@ class EventLog:
 
     ``at`` UTC microseconds; ``type`` and ``actor_role`` codes; ``from_status`` and ``to_status``
     codes of `Status` or `NO_STATUS`; ``actor``, ``field``, ``from_term`` and ``to_term`` indexes
-    into the term list or -1; ``value`` a score or minutes.
+    into the term list or -1; ``value`` a score or minutes; ``file_order`` see `stamp_file_order`.
     """
 
     ticket_pk: Ints
@@ -53,6 +53,7 @@ class EventLog:
     from_term: NDArray[np.int32]
     to_term: NDArray[np.int32]
     value: NDArray[np.float64]
+    file_order: NDArray[np.int8]
 
     @property
     def ticket_count(self) -> int:
@@ -93,11 +94,12 @@ def cluster_events(events: pa.Table | Mapping[str, Any], terms: Sequence[str | N
     """Sort events by (ticket, at, seq) and stamp what each of them changed.
 
     ``events`` has the columns of `Store.read_events` in any order; nulls in the term columns mean
-    "no value". The status a ticket has before its first status event is NEW; a ``created`` event
-    that names a known status starts there. A source's own previous value is used only where the
-    log has none.
+    "no value"; without ``batch_id`` all events are of one file. The status a ticket has before its
+    first status event is NEW; a ``created`` event that names a known status starts there. A source's
+    own previous value is used only where the log has none.
     """
     columns = {name: _column(events, name) for name in COLUMN_TYPES}
+    columns["batch_id"] = _batches(events, len(columns["at"]))
     order = np.lexsort((columns["seq"], columns["at"], columns["ticket_pk"]))
     if not np.array_equal(order, np.arange(len(order))):
         columns = {name: column[order] for name, column in columns.items()}
@@ -118,6 +120,7 @@ def cluster_events(events: pa.Table | Mapping[str, Any], terms: Sequence[str | N
         from_term=stamp_previous(ticket, columns, terms),
         to_term=columns["to_term"],
         value=columns["value_num"],
+        file_order=stamp_file_order(ticket, columns),
     )
 
 
@@ -162,6 +165,31 @@ def _carried(
     known = (last >= 0) & (ticket[np.maximum(last, 0)] == ticket)
     fallback = np.where(empty[stated], MISSING_TERM, stated)
     return np.where(known, to_term[np.maximum(last, 0)], fallback).astype(np.int32)
+
+
+def stamp_file_order(ticket: Ints, columns: Mapping[str, NDArray[Any]]) -> NDArray[np.int8]:
+    """Whether the file that brought an event writes it after the ticket's event before it (1) or before
+    that one (-1); 0 where it cannot tell: the same instant, another file, or no event before.
+
+    ``ticket`` and the columns ``at``, ``seq`` and ``batch_id`` are in the order of the log.
+
+    >>> columns = {"at": np.array([1, 2, 3]), "seq": np.array([5, 9, 7]), "batch_id": np.array([1, 1, 1])}
+    >>> stamp_file_order(np.array([4, 4, 4]), columns).tolist()
+    [0, 1, -1]
+    """
+    at, seq, batch = columns["at"], columns["seq"], columns["batch_id"]
+    comparable = (ticket[1:] == ticket[:-1]) & (batch[1:] == batch[:-1]) & (at[1:] > at[:-1])
+    order = np.zeros(len(at), np.int8)
+    order[1:] = comparable & (seq[1:] > seq[:-1])
+    order[1:] -= comparable & (seq[1:] < seq[:-1])
+    return order
+
+
+def _batches(events: pa.Table | Mapping[str, Any], count: int) -> Ints:
+    names = events.column_names if isinstance(events, pa.Table) else events
+    if "batch_id" not in names:
+        return np.zeros(count, np.int64)
+    return np.ascontiguousarray(events["batch_id"], np.int64)
 
 
 def _column(events: pa.Table | Mapping[str, Any], name: str) -> NDArray[Any]:

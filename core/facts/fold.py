@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from core.data.columns import FINISHED_STATUSES, MISSING_INSTANT, ActorRole, EventType, Status
 from core.facts.escalations import once_per_instant
-from core.facts.event_log import NO_STATUS, EventLog, Ints
+from core.facts.event_log import EVENT_FIELDS, NO_STATUS, EventLog, Ints
 from core.facts.raw_facts import CLOCKS, NO_EVENT, ChunkColumns, FactColumns, RawFacts
 from core.facts.rules import TermRules
 
@@ -150,6 +150,7 @@ class _Chunk:
     def _latest(self, out: ChunkColumns, rules: TermRules) -> None:
         for name, kind in DIMENSION_KINDS.items():
             self._last(out, name, self.rows(kind), self.log.to_term)
+        self._first_priority(out)
         self._last(out, "merged_to", self.rows(MERGED), self.log.to_term)
         self._last(out, "csat_score", self.rows(CSAT), self.log.value)
         fields = self.rows(FIELD)
@@ -160,6 +161,14 @@ class _Chunk:
             ticket = self.ticket.take(work)
             total = np.bincount(ticket, np.nan_to_num(self.log.value[work]), self.size)
             out["time_worked_minutes"][ticket] = total[ticket]
+
+    def _first_priority(self, out: ChunkColumns) -> None:
+        """What the first change replaced, else (where it tells nothing) what it set."""
+        rows = self.rows(PRIORITY)[::-1]
+        before, after = self.log.from_term, self.log.to_term
+        if len(rows):
+            first = np.where(before.take(rows) >= 0, before.take(rows), after.take(rows))
+            out["first_priority"][self.ticket.take(rows)] = first
 
     def _moves(self, out: ChunkColumns, rules: TermRules) -> None:
         before, after = self.log.from_term, self.log.to_term
@@ -195,6 +204,7 @@ class _Chunk:
         finisher, finished_at = ticket.take(finishing), at.take(finishing)
         out["finished_at"][finisher] = finished_at
         out["first_resolved_at"][finisher[::-1]] = finished_at[::-1]
+        out["finisher_role"][finisher] = self.log.actor_role.take(rows.take(finishing))
         for name, status in (("closed_at", Status.CLOSED), ("deleted_at", Status.DELETED)):
             entering = np.flatnonzero((after == status) & (before != status))
             if len(entering):
@@ -256,8 +266,7 @@ def _until(log: EventLog, as_of: int) -> EventLog:
 
 
 def _take(log: EventLog, keep: NDArray[np.intp]) -> EventLog:
-    names = ("at", "type", "actor_role", "actor", "field", "from_status", "to_status")
-    columns = {name: getattr(log, name)[keep] for name in (*names, "from_term", "to_term", "value")}
+    columns = {name: getattr(log, name)[keep] for name in EVENT_FIELDS}
     return replace(log, offsets=np.searchsorted(keep, log.offsets), **columns)
 
 
@@ -277,6 +286,7 @@ def _values_before_later_changes(log: EventLog, as_of: int, out: ChunkColumns, r
     merged = ticket[later[kind == MERGED]]
     out["merged_to"][merged] = np.maximum(out["merged_to"][merged], -1)
     chosen = [(name, later[kind == code]) for name, code in DIMENSION_KINDS.items()]
+    chosen.append(("first_priority", later[kind == PRIORITY]))
     fields = later[kind == FIELD]
     chosen += [(name, fields[np.isin(log.field[fields], terms)]) for name, terms in rules.fields.items()]
     for name, rows in chosen:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from core.calendars import BusinessCalendar
 from core.data.store import Store
+from core.data.upsert import Change
 from core.opening_hours import instant_of, load_zone
 from core.periods import microseconds
 
@@ -125,20 +126,14 @@ def changed_calendar(versions: list[tuple[int, HoursDraft]]) -> BusinessCalendar
 def save_hours(store: Store, draft: HoursDraft) -> None:
     """Keep a version, in the place of one that is valid from the same date, and the calendar's holidays.
 
-    Raises ValueError with the reason for hours that nothing can be counted by: none open, overlapping
-    intervals, an unknown zone, malformed times.
+    Versions, holidays and the entry in the log are written together or not at all. Raises ValueError
+    with the reason for hours that nothing can be counted by: none open, overlapping intervals, an
+    unknown zone, malformed times.
     """
     checked = _checked(draft)
     others = [row for row in _rows(store, draft.calendar_id) if _local_date(row) != draft.valid_from]
     changed_calendar([(_starts(row), _draft(row, {})) for row in others] + [(draft.starts_at, checked)])
-    holidays = {
-        "calendar_id": draft.calendar_id,
-        "day": [day.isoformat() for day in sorted(draft.holidays)],
-        "name": [draft.holidays[day] or None for day in sorted(draft.holidays)],
-    }
-    store.replace_frame("holiday", "calendar_id", draft.calendar_id, pd.DataFrame(holidays))
-    _write(store, draft.calendar_id, [*others, _row(checked)])
-    _log(store, SAVED, checked)
+    store.write_frames(_days(draft), _versions(draft, [*others, _row(checked)]), _entry(SAVED, checked))
 
 
 def remove_hours(store: Store, draft: HoursDraft) -> None:
@@ -147,8 +142,7 @@ def remove_hours(store: Store, draft: HoursDraft) -> None:
     kept = [row for row in rows if _local_date(row) != draft.valid_from]
     if not kept:
         raise ValueError("valid_from: the only version cannot be removed")
-    _write(store, draft.calendar_id, kept)
-    _log(store, REMOVED, draft)
+    store.write_frames(_versions(draft, kept), _entry(REMOVED, draft))
 
 
 def _checked(draft: HoursDraft) -> HoursDraft:
@@ -179,13 +173,24 @@ def _row(draft: HoursDraft) -> dict[Any, Any]:
     }
 
 
-def _write(store: Store, calendar_id: str, rows: list[dict[Any, Any]]) -> None:
+def _days(draft: HoursDraft) -> Change:
+    days = sorted(draft.holidays)
+    rows = {
+        "calendar_id": draft.calendar_id,
+        "day": [day.isoformat() for day in days],
+        "name": [draft.holidays[day] or None for day in days],
+    }
+    return Change("holiday", pd.DataFrame(rows), "calendar_id", draft.calendar_id)
+
+
+def _versions(draft: HoursDraft, rows: list[dict[Any, Any]]) -> Change:
     frame = pd.DataFrame(rows)
     frame["special_days"] = frame["special_days"].astype(object).where(frame["special_days"].notna(), None)
-    store.replace_frame("calendar", "calendar_id", calendar_id, frame)
+    return Change("calendar", frame, "calendar_id", draft.calendar_id)
 
 
-def _log(store: Store, action: str, draft: HoursDraft) -> None:
+def _entry(action: str, draft: HoursDraft) -> Change:
+    """What the log keeps of a change."""
     row = _row(draft)
     detail = {
         "valid_from": draft.valid_from.isoformat(),
@@ -198,4 +203,4 @@ def _log(store: Store, action: str, draft: HoursDraft) -> None:
         "subject": [f"calendar {draft.calendar_id}"],
         "detail": [json.dumps(detail)],
     }
-    store.upsert_frame("audit_log", pd.DataFrame(entry))
+    return Change("audit_log", pd.DataFrame(entry))

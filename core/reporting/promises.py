@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,10 +11,14 @@ import pandas as pd
 
 from core.calendars import BusinessCalendar
 from core.data.columns import MISSING_INSTANT
-from core.facts.event_log import EventLog
+from core.facts.event_log import EventLog, Ints
 from core.facts.fact_set import FactSet
+from core.facts.log_view import LogView, instants_of
 from core.facts.ticket_table import as_datetimes
+from core.reporting.trials import Trials
 from core.sla.clock import SlaClocks, sla_clocks
+from core.sla.duplicates import Originals
+from core.sla.explain import Background
 from core.sla.measure import Outcome
 from core.sla.policy import Policy
 from core.sla.running import TicketFrames
@@ -30,11 +34,39 @@ class Promises:
     policy: Policy
     calendar: BusinessCalendar
     read_customers: Callable[[], pd.DataFrame]
+    read_originals: Callable[[], Mapping[int, str]] = dict
 
     @cached_property
     def tiers(self) -> list[str | None]:
         """The customer tier of every ticket."""
         return customer_tiers(self.facts.tickets, self.read_customers())
+
+    @cached_property
+    def originals(self) -> Originals:
+        """Where tickets went that were merged into another one."""
+        view = LogView.of(self.log, self.facts.tickets, self.facts.as_of)
+        return Originals.of(view, self.facts.tickets, self.terms, self.read_originals())
+
+    @cached_property
+    def first_asked(self) -> Ints | None:
+        """When the customer of each ticket first asked, where duplicates may make a difference."""
+        tickets = self.facts.tickets
+        return self.originals.first_asked(tickets) if tickets["is_merged"].any() else None
+
+    @property
+    def frames(self) -> TicketFrames:
+        """What the clocks are read from."""
+        facts = self.facts
+        return TicketFrames(
+            self.log, facts.tickets, facts.spells, facts.responses, facts.as_of, self.first_asked
+        )
+
+    def background(self, row: int) -> Background:
+        """What an explanation of a ticket's clocks tells beside them."""
+        tickets = self.facts.tickets
+        created = instants_of(tickets.iloc[row : row + 1], "created_at")[0]
+        asked_in = None if self.first_asked is None else self.originals.asked_in(tickets, row)
+        return Background.of(self.log, int(tickets["ticket_pk"].iloc[row]), int(created), asked_in)
 
     @cached_property
     def clocks(self) -> SlaClocks:
@@ -46,12 +78,14 @@ class Promises:
         """All clocks as a table, see `clock_frame`."""
         return clock_frame(self.clocks, self.calendar)
 
+    @cached_property
+    def trials(self) -> Trials:
+        """The past, to be tried under other targets and hours."""
+        return Trials(self.clocks)
+
     def under(self, policy: Policy, calendar: BusinessCalendar | None = None) -> SlaClocks:
         """Every clock as it would be under another policy or other opening hours."""
-        frames = TicketFrames(
-            self.log, self.facts.tickets, self.facts.spells, self.facts.responses, self.facts.as_of
-        )
-        return sla_clocks(frames, self.terms, policy, calendar or self.calendar, self.tiers)
+        return sla_clocks(self.frames, self.terms, policy, calendar or self.calendar, self.tiers)
 
 
 class LazyFrames(dict[str, pd.DataFrame]):
@@ -63,6 +97,10 @@ class LazyFrames(dict[str, pd.DataFrame]):
         """``frames`` are there already, ``makers`` make the others."""
         super().__init__(frames)
         self._makers = makers
+
+    def anew(self, names: Collection[str]) -> LazyFrames:
+        """The same frames, but those named are made again when they are next asked for."""
+        return LazyFrames({name: frame for name, frame in self.items() if name not in names}, self._makers)
 
     def __missing__(self, name: str) -> pd.DataFrame:
         """Only frames with a maker may be missing."""

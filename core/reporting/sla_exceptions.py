@@ -6,15 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from core.data.columns import Status
-from core.metrics.evaluate import NOT_STATED, Evaluation, Span, microseconds
+from core.metrics.evaluate import Evaluation, Span, microseconds
+from core.metrics.groups import NOT_STATED
 from core.metrics.measure import Flags
 from core.reporting.promises import Promises
 from core.sla.exceptions import duplicates, silent_pauses
 from core.sla.measure import Outcome
-from core.sla.running import TicketFrames
 
 OF_THE_TICKET = ("ticket_id", "source_id", "priority", "team", "assignee", "category", "status")
 
@@ -72,22 +71,13 @@ def coverage(evaluation: Evaluation, mask: Flags, span: Span) -> Coverage:
     )
 
 
-def stated_originals(stored: pa.Table, tickets: pd.DataFrame) -> list[str | None]:
-    """The original that the row of each ticket in the facts names; ``stored`` is the ticket table."""
-    named = stored.filter(stored.column("merged_into").is_valid()).select(["pk", "merged_into"])
-    by_pk = dict(zip(*(column.to_pylist() for column in named.columns), strict=True))
-    return [by_pk.get(pk) for pk in tickets["ticket_pk"].to_numpy().tolist()]
-
-
-def exceptions(promises: Promises, stored: pa.Table, mask: Flags, span: Span) -> SlaExceptions:
-    """Pauses that began and duplicates that were created in the span; ``stored`` is the ticket table."""
-    facts = promises.facts
-    stated = stated_originals(stored, facts.tickets)
-    frames = TicketFrames(promises.log, facts.tickets, facts.spells, facts.responses, facts.as_of)
+def exceptions(promises: Promises, mask: Flags, span: Span) -> SlaExceptions:
+    """Pauses that began and duplicates that were created in the span."""
+    facts, frames = promises.facts, promises.frames
     states = promises.policy.pausing_states
     pauses = silent_pauses(frames) if Status.PENDING in states else silent_pauses(frames).head(0)
     pauses = _with_ticket(pauses, facts.tickets, mask)
-    doubles = _with_ticket(duplicates(frames, promises.terms, stated), facts.tickets, mask)
+    doubles = _with_ticket(duplicates(facts.tickets, promises.originals), facts.tickets, mask)
     born = facts.tickets["created_at"]
     doubles = doubles.assign(
         created_at=born.take(doubles["ticket_row"]).array,

@@ -7,7 +7,8 @@ import pandas as pd
 
 from core.metrics.buckets import bucket_label, buckets, local_microseconds
 from core.metrics.columns import numbers
-from core.metrics.evaluate import NOT_STATED, Evaluation, Span, group_codes, microseconds
+from core.metrics.evaluate import Evaluation, Span, microseconds
+from core.metrics.groups import NOT_STATED, group_codes
 from core.metrics.measure import Flags, Integers, wilson
 from core.sla.measure import Outcome
 

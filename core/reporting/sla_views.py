@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,13 @@ import pandas as pd
 from core.calendars import BusinessCalendar
 from core.periods import Period
 from core.reporting import sla_tables
-from core.reporting.policies import all_policies, choose_policy, remove_policy, save_policy
+from core.reporting.policies import (
+    all_policies,
+    choose_policy,
+    chosen_policy,
+    remove_policy,
+    save_policy,
+)
 from core.reporting.promises import clock_frame
 from core.reporting.results import Filters
 from core.reporting.sla_design import (
@@ -26,9 +33,9 @@ from core.reporting.views import EVERYBODY, Views, span_of
 from core.sla.contact_hours import ContactHours
 from core.sla.design import DesignRule, check_design
 from core.sla.design_inputs import DesignInputs, Finding
-from core.sla.explain import ClockStory, clock_stories
+from core.sla.explain import MOST_CLOCKS, ClockStory, clock_stories
 from core.sla.policy import Policy
-from core.sla.what_if import TriedGroup, tried_groups
+from core.sla.what_if import TriedGroup
 
 
 class SlaViews(Views):
@@ -48,11 +55,13 @@ class SlaViews(Views):
         return [tier for tier, _ in Counter(tier for tier in tiers if tier is not None).most_common()]
 
     def save_policy(self, policy: Policy, *, in_force: bool = False) -> None:
-        """Keep an own policy, and put it in force where asked."""
+        """Keep an own policy, and put it in force where asked. Without that no figure has to be made anew."""
         save_policy(self.store, policy)
         if in_force:
             choose_policy(self.store, policy.policy_id)
-        self._forget()
+        if policy.policy_id == chosen_policy(self.store).policy_id:
+            self._forget()
+        self._refreshed += 1
 
     def choose_policy(self, policy_id: str) -> None:
         """Put a policy in force. Raises ValueError for an unknown one."""
@@ -90,15 +99,26 @@ class SlaViews(Views):
         return table if limit is None else table.head(limit)
 
     def ticket_clocks(
-        self, ticket_id: str, source_id: str, *, as_of: datetime | None = None
+        self,
+        ticket_id: str,
+        source_id: str,
+        *,
+        as_of: datetime | None = None,
+        limit: int | None = MOST_CLOCKS,
     ) -> list[ClockStory]:
-        """Every clock of a ticket, told part by part; none for tickets without promises."""
-        loaded = self._loader.load(as_of)
-        tickets = loaded.facts.tickets
+        """The clocks of a ticket, told part by part: the first ones, or all without ``limit``.
+
+        None for tickets without promises.
+        """
+        promises = self._loader.load(as_of).promises
+        tickets = promises.facts.tickets
         rows = np.flatnonzero((tickets["ticket_id"] == ticket_id) & (tickets["source_id"] == source_id))
-        promises = loaded.promises
         return [
-            story for row in rows for story in clock_stories(promises.clocks, int(row), promises.calendar)
+            story
+            for row in rows.tolist()
+            for story in clock_stories(
+                promises.clocks, row, promises.calendar, promises.background(row), limit
+            )
         ]
 
     def sla_compliance(
@@ -153,8 +173,7 @@ class SlaViews(Views):
     ) -> SlaExceptions:
         """Pauses that began in the period and duplicates created in it, as far as events tell (R-EX)."""
         _, mask = self._selected(filters, as_of)
-        stored = self._loader.snapshot().tickets
-        return exceptions(self._loader.load(as_of).promises, stored, mask, span_of(period))
+        return exceptions(self._loader.load(as_of).promises, mask, span_of(period))
 
     def sla_trial(
         self,
@@ -167,10 +186,9 @@ class SlaViews(Views):
 
         ``calendar``: other opening hours to count by.
         """
-        _, mask = self._selected(filters, as_of)
-        promises = self._loader.load(as_of).promises
-        clocks = promises.clocks if calendar is None else promises.under(promises.policy, calendar)
-        return tried_groups(clocks, mask[clocks.runs.ticket])
+        loaded = self._loader.load(as_of)
+        mask = partial(loaded.evaluation.mask, filters.wanted())
+        return loaded.promises.trials.groups(filters, mask, calendar)
 
     def opening_hours(self) -> BusinessCalendar:
         """The business time in use, with all its changes."""

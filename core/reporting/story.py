@@ -34,7 +34,7 @@ def story_of(log: EventLog, terms: Sequence[str | None], facts: pd.Series, as_of
     """The story of the ticket that a row of facts is about, up to ``as_of`` (UTC microseconds)."""
     own = _events_of(log, int(facts["ticket_pk"]))
     seen = own.at <= as_of
-    events = _event_frame(own, terms).loc[seen].reset_index(drop=True)
+    events = event_frame(own, terms).loc[seen].reset_index(drop=True)
     return TicketStory(facts, events, _stretches(own, facts, as_of))
 
 
@@ -44,7 +44,8 @@ def _events_of(log: EventLog, ticket_pk: int) -> EventLog:
     return log.slice(place, place + 1) if there else log.slice(0, 0)
 
 
-def _event_frame(log: EventLog, terms: Sequence[str | None]) -> pd.DataFrame:
+def event_frame(log: EventLog, terms: Sequence[str | None]) -> pd.DataFrame:
+    """The events of a small log in words: `EVENT_COLUMNS`."""
     words = np.array([*terms, None], dtype=object)  # the number of "no value" is the last place
     columns = {
         "at": as_datetimes(np.ascontiguousarray(log.at)),

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from core.data.columns import MICROSECONDS_PER_MINUTE, ActorRole, EventType, Status
 from core.facts.event_log import EventLog, Ints, is_human_reply
 from core.facts.log_view import LogView
 from core.facts.ticket_table import as_datetimes
+from core.sla.duplicates import Originals
 from core.sla.pauses import state_pauses
 from core.sla.running import TicketFrames
 
@@ -67,45 +65,12 @@ def _end_of(log: EventLog, ticket: Ints, at: Ints) -> Ints:
     return low
 
 
-def duplicates(
-    frames: TicketFrames, terms: Sequence[str | None], stated: Sequence[str | None]
-) -> pd.DataFrame:
+def duplicates(tickets: pd.DataFrame, originals: Originals) -> pd.DataFrame:
     """Every ticket that was merged into another: ``ticket_row``, ``original_id``, ``original_row`` (-1
-    where unknown) and ``is_older``, created before its original, whose promise then began too late.
-
-    ``stated``: per ticket the original that its source names, used where no event does.
+    where unknown) and ``is_older``, created before its original, whose promises then begin with it.
     """
-    tickets = frames.tickets
-    row = np.flatnonzero(tickets["is_merged"].to_numpy(dtype=bool))
-    named = _merged_into(frames, terms, stated)[row]
-    original = _rows_of(tickets, row, named)
-    created = tickets["created_at"]
+    row, original, created = originals.row, originals.into, tickets["created_at"]
     born = created.take(original.clip(0)).to_numpy() if len(created) else created.to_numpy()
     is_older = (original >= 0) & (created.take(row).to_numpy() < born)
-    return pd.DataFrame(
-        {"ticket_row": row, "original_id": named, "original_row": original, "is_older": is_older}
-    )
-
-
-def _merged_into(
-    frames: TicketFrames, terms: Sequence[str | None], stated: Sequence[str | None]
-) -> NDArray[np.object_]:
-    """The number of the original per ticket; a source may give it as a link."""
-    view = LogView.of(frames.log, frames.tickets, frames.as_of)
-    into = np.array([*stated, None], object)[:-1]
-    events = view.rows_where((view.log.type == EventType.MERGED) & (view.log.to_term >= 0))
-    words = np.array([*terms, None], object)
-    into[view.row[events]] = words[view.log.to_term[events]]
-    return np.array([_number(word) for word in into], object)
-
-
-def _number(word: object) -> str | None:
-    return word.strip().rstrip("/").rsplit("/", 1)[-1] or None if isinstance(word, str) else None
-
-
-def _rows_of(tickets: pd.DataFrame, row: Ints, number: NDArray[np.object_]) -> Ints:
-    """Where the tickets with these numbers are, each in the source of its row; -1 where nowhere."""
-    known = pd.MultiIndex.from_arrays([tickets["source_id"].astype("object"), tickets["ticket_id"]])
-    source = tickets["source_id"].astype("object").take(row)
-    wanted = pd.MultiIndex.from_arrays([source, number])
-    return np.asarray(known.get_indexer(wanted), np.int64)
+    columns = {"ticket_row": row, "original_id": originals.number, "original_row": original}
+    return pd.DataFrame(columns | {"is_older": is_older})

@@ -81,8 +81,7 @@ def measure_clocks(
     """
     if len(target) and target.min() < 0:
         raise ValueError("target: must not be negative")
-    stopped = (stopped_at != MISSING_INSTANT) & (stopped_at <= as_of)
-    end = np.maximum(np.where(stopped, stopped_at, as_of), started_at)
+    stopped, end = stops_of(started_at, stopped_at, as_of)
     rows = pauses.clock
     first, last = started_at[rows], end[rows]
     begin, stop = np.clip(pauses.begin, first, last), np.clip(pauses.end, first, last)
@@ -99,6 +98,17 @@ def measure_clocks(
     ).astype(np.int8)
     remaining = np.where(target > 0, target - elapsed, 0)
     return Measured(elapsed, paused, remaining, late, outcome, levels(elapsed, target))
+
+
+def stops_of(started_at: Ints, stopped_at: Ints, as_of: int) -> tuple[Flags, Ints]:
+    """Which clocks have stopped by ``as_of``, and until when each is measured.
+
+    >>> started, stopped = np.array([10, 10, 10]), np.array([25, 99, 5])
+    >>> [column.tolist() for column in stops_of(started, stopped, 50)]
+    [[True, False, True], [25, 50, 10]]
+    """
+    stopped = (stopped_at != MISSING_INSTANT) & (stopped_at <= as_of)
+    return stopped, np.maximum(np.where(stopped, stopped_at, as_of), started_at)
 
 
 def levels(elapsed: Ints, target: Ints) -> NDArray[np.int8]:

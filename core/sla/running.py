@@ -41,18 +41,28 @@ class Runs:
 
 @dataclass(frozen=True)
 class TicketFrames:
-    """What the clocks are read from: the log and the facts of the same instant (UTC microseconds)."""
+    """What the clocks are read from: the log and the facts of the same instant (UTC microseconds).
+
+    ``first_asked``: per ticket the instant from which its promises count, the earliest creation among it
+    and its duplicates (R-EX-05); without it every ticket's own creation.
+    """
 
     log: EventLog
     tickets: pd.DataFrame
     spells: pd.DataFrame
     responses: pd.DataFrame
     as_of: int
+    first_asked: Ints | None = None
 
     @cached_property
     def view(self) -> LogView:
         """The events up to the instant, each with the row of its ticket."""
         return LogView.of(self.log, self.tickets, self.as_of)
+
+    @property
+    def asked(self) -> Ints:
+        """When the customer of each ticket first asked; missing where nobody knows."""
+        return instants_of(self.tickets, "created_at") if self.first_asked is None else self.first_asked
 
 
 def runs_of(frames: TicketFrames, policy: Policy) -> Runs:
@@ -79,7 +89,7 @@ def gaps_between_spells(frames: TicketFrames, policy: Policy) -> Pauses:
 
 
 def _first_responses(frames: TicketFrames, policy: Policy) -> Runs:
-    """From creation to the first response; a ticket finished without one stops at its end."""
+    """From the customer's asking to the first response; a ticket finished without one stops at its end."""
     tickets = frames.tickets
     answer = "first_response_at" if policy.bot_rule is BotRule.HUMAN_ONLY else "first_reply_at"
     answered, ended = instants_of(tickets, answer), instants_of(tickets, "resolved_at")
@@ -88,7 +98,7 @@ def _first_responses(frames: TicketFrames, policy: Policy) -> Runs:
     stopped = np.where(answered == MISSING_INSTANT, np.where(finished, ended, MISSING_INSTANT), answered)
     unknown = finished & (stopped == MISSING_INSTANT)
     rows = np.flatnonzero(_has_clocks(tickets) & told & ~unknown)
-    return _runs(SlaMetric.FIRST_RESPONSE, rows, instants_of(tickets, "created_at")[rows], stopped[rows])
+    return _runs(SlaMetric.FIRST_RESPONSE, rows, frames.asked[rows], stopped[rows])
 
 
 def _next_responses(frames: TicketFrames, policy: Policy) -> Runs:
@@ -114,13 +124,15 @@ def _updates(frames: TicketFrames, policy: Policy) -> Runs:
     same = np.append(row[1:] == row[:-1], False) if len(row) else np.zeros(0, bool)
     after = np.append(at[1:], MISSING_INSTANT) if len(row) else at
     stopped = np.where(same, after, ends_of(frames.tickets)[row])
-    keep = np.flatnonzero(said[marks] & _has_clocks(frames.tickets)[row] & (stopped != at))
+    owed = (stopped > at) | (stopped == MISSING_INSTANT)
+    keep = np.flatnonzero(said[marks] & _has_clocks(frames.tickets)[row] & owed)
     return _runs(SlaMetric.PERIODIC_UPDATE, row[keep], at[keep], stopped[keep])
 
 
 def _resolutions(frames: TicketFrames, policy: Policy) -> Runs:
-    """From creation or reopening to the next finish; one clock over all where the rule goes on."""
+    """From the customer's asking or a reopening to the next finish; one clock over all where it goes on."""
     row, opened, closed = _spell_columns(frames)
+    opened = _since_first_asked(frames, row, opened)
     if policy.reopen_rule is ReopenRule.NEW_PERIOD:
         return _runs(SlaMetric.RESOLUTION, row, opened, closed)
     first = np.flatnonzero(np.append(True, row[1:] != row[:-1])) if len(row) else row
@@ -131,16 +143,30 @@ def _resolutions(frames: TicketFrames, policy: Policy) -> Runs:
     return found
 
 
+def _since_first_asked(frames: TicketFrames, row: Ints, opened: Ints) -> Ints:
+    """The spells that began with the ticket's creation begin when its customer first asked."""
+    if frames.first_asked is None or not len(row):
+        return opened
+    own = instants_of(frames.tickets, "created_at")[row]
+    begins = np.append(True, row[1:] != row[:-1]) & (opened == own)
+    return np.where(begins, frames.first_asked[row], opened)
+
+
 def _spell_columns(frames: TicketFrames) -> tuple[Ints, Ints, Ints]:
     spells = frames.spells
     row = spells["ticket_row"].to_numpy(np.int64)
-    keep = np.flatnonzero(_has_clocks(frames.tickets)[row])
+    keep = np.flatnonzero((_has_clocks(frames.tickets) & ~_ended_early(frames.tickets))[row])
     return row[keep], instants_of(spells, "opened_at")[keep], instants_of(spells, "closed_at")[keep]
 
 
 def _has_clocks(tickets: pd.DataFrame) -> Flags:
     known = tickets["created_at"].notna() & ~tickets["is_deleted"] & ~tickets["is_merged"]
     return np.asarray(known.to_numpy(dtype=bool))
+
+
+def _ended_early(tickets: pd.DataFrame) -> Flags:
+    """Resolved before they were created: nobody knows how long that took."""
+    return np.asarray((tickets["resolved_at"] < tickets["created_at"]).to_numpy(dtype=bool))
 
 
 def _runs(metric: SlaMetric, row: Any, started: Ints, stopped: Ints) -> Runs:

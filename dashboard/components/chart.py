@@ -72,7 +72,7 @@ def _switchable(
         )
     if view == TABLE:
         bare_table(frame, columns, key=f"{key}_table", title=title)
-        export_buttons(frame, columns, key=key, title=title)
+        export_buttons(lambda: frame, columns, key=key, title=title)
         return
     drawn = figure if isinstance(figure, go.Figure) else figure()
     st.plotly_chart(drawn, theme=None, key=f"{key}_chart", config=PLOTLY_CONFIG, alt=alt)

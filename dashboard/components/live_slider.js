@@ -16,6 +16,7 @@ class Panel {
   constructor(root) {
     this.root = root;
     this.cells = new Map();
+    this.notes = [];
     this.structure = "";
     this.epoch = null;
     this.number = 0;
@@ -26,7 +27,7 @@ class Panel {
   take(data) {
     const structure = JSON.stringify([
       data.scales,
-      data.groups.map((g) => [g.title, g.note, g.sliders.map((s) => [s.id, s.label, s.scale])]),
+      data.groups.map((g) => [g.title, g.sliders.map((s) => [s.id, s.label, s.scale])]),
     ]);
     const isNew = structure !== this.structure;
     if (isNew) {
@@ -40,22 +41,23 @@ class Panel {
       this.waitingFor = null;
       this.isStale = false;
     }
-    for (const group of data.groups) {
+    data.groups.forEach((group, place) => {
+      this.notes[place].textContent = group.note;
       for (const slider of group.sliders) this.cells.get(slider.id).show(slider, isReset);
-    }
+    });
     if (this.waitingFor !== null && data.number >= this.waitingFor) this.answered();
   }
 
   build(data) {
     this.cells.clear();
+    this.notes = [];
     this.root.replaceChildren();
     for (const group of data.groups) {
       const section = make("section", "group");
-      if (group.title) {
-        const title = make("h4", "title", group.title);
-        if (group.note) title.append(make("span", "note", group.note));
-        section.append(title);
-      }
+      const title = make("h4", "title", group.title);
+      this.notes.push(make("span", "note"));
+      title.append(this.notes.at(-1));
+      section.append(title);
       const grid = make("div", "grid");
       for (const slider of group.sliders) {
         const cell = new Cell(slider, data.scales[slider.scale], () => this.moved());

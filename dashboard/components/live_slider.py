@@ -7,6 +7,8 @@ only the panel is computed anew. Streamlit's slider is the other way to set the 
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,7 @@ from dashboard.view_models.sliders import LiveSlider, SliderPanel
 
 HERE = Path(__file__).parent
 PLAIN = "__plain_"
+SVG = "http://www.w3.org/2000/svg"
 _mount = st.components.v2.component(
     "queuewise_live_sliders",
     html='<div class="live"></div>',
@@ -86,11 +89,22 @@ def _plain(slider: LiveSlider, words: Sequence[str], key: str) -> None:
         format_func=words.__getitem__,
         key=f"{key}{PLAIN}{slider.slider_id}",
     )
-    texts = [_in_markdown(*text) for text in (*slider.result, *slider.foot)]
-    if texts:
-        st.markdown(" ".join(texts))
+    if slider.result:
+        st.markdown(" ".join(_in_markdown(*text) for text in slider.result))
     if slider.picture:
-        st.html(slider.picture)
+        st.html(_as_image(slider.picture))
+    if slider.foot:
+        st.markdown("  \n".join(_in_markdown(*text) for text in slider.foot))
+
+
+def _as_image(picture: str) -> str:
+    """SVG as an image of its own, with room for dots on its edge: `st.html` leaves out bare SVG."""
+    inset = f'<svg x="6" y="6" height="64" overflow="visible" style="width:calc(100% - 12px)">{picture}</svg>'
+    roomy = f'<svg xmlns="{SVG}" width="100%" height="76">{inset}</svg>'
+    name = re.search(r'aria-label="([^"]*)"', picture)
+    source = base64.b64encode(roomy.encode()).decode()
+    style = "display:block;width:100%;height:76px"
+    return f'<img alt="{name[1] if name else ""}" src="data:image/svg+xml;base64,{source}" style="{style}">'
 
 
 def _in_markdown(kind: str, words: str) -> str:

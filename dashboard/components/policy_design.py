@@ -67,7 +67,7 @@ def _findings(view: DesignView) -> None:
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small"
     ):
         panel_title("Checks", view.summary)
-        export_buttons(view.table.frame, view.table.columns, key="policy_checks", title=view.table.title)
+        export_buttons(view.table.every_row, view.table.columns, key="policy_checks", title=view.table.title)
     with st.grid(2, min_column_width=320, gap="small", key="policy_checks"):
         for text in view.checks:
             st.markdown(text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
@@ -10,6 +12,7 @@ from dashboard import data, session
 from dashboard.charts import heatmap, stacked_columns, trend
 from dashboard.charts.interval_dots import interval_dots
 from dashboard.components.chart import chart_with_table
+from dashboard.components.clock_files import clock_of_row
 from dashboard.components.kpi import kpi_row
 from dashboard.components.lists import show_table
 from dashboard.components.states import empty_state
@@ -78,7 +81,7 @@ def breaches_part(selection: Selection) -> None:
     """What breaks next, what is broken, and the severe ones."""
     view = data.view(build_breaches, selection)
     show_table(view.next, key="next_to_break")
-    show_table(view.broken, key="breaches")
+    show_table(view.broken, key="breaches", detail=partial(clock_of_row, key="breach_clock"))
     show_table(view.severe, key="severe")
 
 

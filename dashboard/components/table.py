@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Literal
 
@@ -15,12 +15,14 @@ from dashboard.charts.memory import remember
 from dashboard.components.header import panel_title
 from dashboard.components.states import empty_state
 from dashboard.components.ticket_link import follow, link_config, with_links
-from dashboard.format import NO_DATA, duration
+from dashboard.format import NO_DATA, count, duration
 from dashboard.session import display_zone
 from dashboard.theme import LEVEL_STYLES, STATUS_STYLES, level_style, status_style
 from dashboard.view_models.cards import Column, Kind
 
 Height = int | Literal["content", "stretch"]
+Rows = Callable[[], pd.DataFrame]
+Detail = Callable[[pd.Series | None], None]
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_CONTENT_ROWS = 12
 TIMES = {"minutes": duration, "clock": partial(duration, business=True)}
@@ -37,8 +39,15 @@ def table_with_export(
     height: Height = "content",
     empty: str = "Nothing to list for this selection.",
     border: bool = True,
+    every_row: Rows | None = None,
+    total: int = 0,
+    detail: Detail | None = None,
 ) -> None:
-    """A panel with a table, and buttons that export it as CSV and Excel."""
+    """A panel with a table, and buttons that export it as CSV and Excel.
+
+    ``every_row`` makes the ``total`` rows that a file holds where the table shows only some of them.
+    ``detail`` draws below the table what belongs to the row that is selected, None while none is.
+    """
     shown = columns or default_columns(frame)
     with st.container(border=border, height="stretch", gap="small", key=f"{key}_panel"):
         with st.container(
@@ -50,41 +59,63 @@ def table_with_export(
         ):
             panel_title(title, note)
             if len(frame):
-                export_buttons(frame, shown, key=key, title=title)
+                rows = every_row or (lambda: frame)
+                export_buttons(rows, shown, key=key, title=title, total=max(total, len(frame)))
         if frame.empty:
             empty_state(empty, border=False)
         else:
-            bare_table(frame, shown, key=key, title=title, height=height)
+            selected = bare_table(frame, shown, key=key, title=title, height=height, selects=bool(detail))
+            if detail is not None:
+                detail(selected)
 
 
 def bare_table(
-    frame: pd.DataFrame, columns: Mapping[str, Column], *, key: str, title: str, height: Height = "content"
-) -> None:
-    """Only the table."""
+    frame: pd.DataFrame,
+    columns: Mapping[str, Column],
+    *,
+    key: str,
+    title: str,
+    height: Height = "content",
+    selects: bool = False,
+) -> pd.Series | None:
+    """Only the table; the row that is selected, where ``selects`` allows it."""
     many = height == "content" and len(frame) > MAX_CONTENT_ROWS
     open_key = f"{key}_open"
-    st.dataframe(
-        in_words(with_links(display_frame(frame, columns), columns), columns),
-        hide_index=True,
-        height=ROW_HEIGHT * (MAX_CONTENT_ROWS + 1) if many else height,
-        row_height=ROW_HEIGHT,
-        column_config={
+    shown = in_words(with_links(display_frame(frame, columns), columns), columns)
+    options: dict[str, Any] = {
+        "hide_index": True,
+        "height": ROW_HEIGHT * (MAX_CONTENT_ROWS + 1) if many else height,
+        "row_height": ROW_HEIGHT,
+        "column_config": {
             **{name: _config(column) for name, column in columns.items()},
             **link_config(columns, key=open_key),
         },
-        key=key,
-        placeholder=NO_DATA,
-        alt=title,
-    )
+        "key": key,
+        "placeholder": NO_DATA,
+        "alt": title,
+    }
+    rows: list[int] = []
+    if selects:
+        rows = st.dataframe(shown, on_select="rerun", selection_mode="single-row", **options).selection.rows
+    else:
+        st.dataframe(shown, **options)
     follow(frame, columns, key=open_key)
+    return frame.iloc[rows[0]] if rows and rows[0] < len(frame) else None
 
 
-def export_buttons(frame: pd.DataFrame, columns: Mapping[str, Column], *, key: str, title: str) -> None:
-    """CSV and Excel of the raw values; the files are made when asked for."""
+def export_buttons(
+    rows: Rows, columns: Mapping[str, Column], *, key: str, title: str, total: int = 0
+) -> None:
+    """CSV and Excel of the raw values; ``rows`` and the files are made when somebody asks for them.
+
+    A sheet has an end: of more than a million rows (``total``) there is only CSV.
+    """
+    fits = total <= export.EXCEL_ROW_LIMIT
+    too_long = f"More than the {count(export.EXCEL_ROW_LIMIT)} rows that an Excel sheet holds: take CSV"
     with st.container(horizontal=True, width="content", gap="xsmall", key=f"{key}_export"):
         st.download_button(
             "CSV",
-            lambda: export.to_csv(raw_frame(frame, columns)),
+            lambda: export.to_csv(raw_frame(rows(), columns)),
             export.file_name(title, "csv"),
             "text/csv",
             key=f"{key}_csv",
@@ -95,14 +126,15 @@ def export_buttons(frame: pd.DataFrame, columns: Mapping[str, Column], *, key: s
         )
         st.download_button(
             "Excel",
-            lambda: export.to_excel(raw_frame(frame, columns)),
+            lambda: export.to_excel(raw_frame(rows(), columns)),
             export.file_name(title, "xlsx"),
             EXCEL,
             key=f"{key}_excel",
             on_click="ignore",
             type="tertiary",
             icon=":material/download:",
-            help="Download this table as an Excel workbook",
+            help="Download this table as an Excel workbook" if fits else too_long,
+            disabled=not fits,
         )
 
 

@@ -15,6 +15,10 @@ from dashboard.view_models.sliders import LiveSlider, SliderPanel
 from dashboard.view_models.what_if import GOAL, WhatIf, build_what_if, drafted
 
 KEY = "what_if"
+LEGEND = (
+    "Every past ticket that the filters leave counts, whatever the period. Filled dot: as tried. "
+    "Ring: the target now. Green ring: the shortest target that 95 % would have met."
+)
 
 
 @st.fragment
@@ -26,19 +30,20 @@ def what_if_panel() -> None:
         st.button("Back to now", icon=":material/undo:", on_click=reset_sliders, args=(KEY,), key="reset")
     found = build_what_if(report, filters.current(), slider_values(KEY, plain=plain))
     st.markdown(escape_markdown(found.summary))
-    (plain_sliders if plain else live_sliders)(_drawn(found, mode), key=KEY)
+    st.caption(LEGEND)
+    (plain_sliders if plain else live_sliders)(drawn(found, mode), key=KEY)
     if not found.targets:
         st.caption("Move a target to keep it as a draft policy.")
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="draft_bar"):
         name = st.text_input("Name of the draft", "Tried targets", max_chars=60, width=280, key="draft_name")
         if st.button("Save as a draft policy", icon=":material/save:", key="draft_save") and name.strip():
-            report.save_policy(drafted(report.policy(), found.targets, name))
+            report.save_policy(drafted(report.policy(), found.targets, name, report.policies()))
             st.success("Kept. Put it in force under Settings.", icon=":material/check_circle:")
 
 
-def _drawn(found: WhatIf, mode: Mode) -> SliderPanel:
-    """The panel with the curve of every target above its track."""
+def drawn(found: WhatIf, mode: Mode) -> SliderPanel:
+    """The panel with the curve of every target above its track, in the colours of ``mode``."""
 
     def draw(slider: LiveSlider) -> LiveSlider:
         curve = found.curves.get(slider.slider_id)

@@ -8,6 +8,7 @@ from dashboard import data, session
 from dashboard.charts.clock_lines import clock_lines
 from dashboard.charts.state_line import state_line
 from dashboard.components import chart_with_table, empty_state, kpi_row
+from dashboard.components.clock_files import clock_button
 from dashboard.components.lists import show_table
 from dashboard.format import escape_markdown
 from dashboard.view_models.clocks import COLUMNS, EMPTY
@@ -43,9 +44,11 @@ else:
     )  # fmt: skip
     chart_with_table(
         lambda: clock_lines(view.clocks.parts, view.clocks.marks, mode=session.current_mode()),
-        view.clocks.parts, key="clocks", title="Clocks", note="red line: due; shorter lines: 50, 80 and 90 %",
+        view.clocks.parts, key="clocks", title="Clocks", note="long red line: due; short: 50, 80, 90, 200 %",
         alt="Clocks of the promises over time", columns=COLUMNS, empty=EMPTY,
     )  # fmt: skip
     for line in view.clocks.lines:
         st.caption(escape_markdown(line))
+    if view.clocks.lines:
+        clock_button(view.number, view.source, key="clocks_file", label="Clocks as CSV")
     show_table(view.happened, key="happened")

@@ -8,20 +8,42 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from core.report import Report
-from core.sla.explain import ClockStory
+from core.sla.explain import DUPLICATE, MOST_CLOCKS, ClockStory
 from dashboard import format as fmt
 from dashboard.view_models.cards import Column
-from dashboard.view_models.sla_words import PROMISES
+from dashboard.view_models.sla_words import OUTCOMES, PROMISES
 
-KINDS = {"running": "Running", "paused": "Paused, customer awaited", "closed": "Outside opening hours"}
+KINDS = {"running": "Running", "paused": "Paused", "closed": "Outside opening hours"}
+REASONS = {
+    "pending": "customer awaited",
+    "hold": "on hold",
+    "unknown": "in a state that is not understood",
+    "new": "in state new",
+    "open": "in state open",
+    "solved": "finished for a while",
+    "closed": "finished for a while",
+    "deleted": "deleted for a while",
+}
+"""Why a clock stands still; finished: where the clock of before goes on after a reopening."""
 LEVELS = {"yellow": "50 %", "orange": "80 %", "red": "90 %", "breach": "due", "severe": "twice"}
 COLUMNS = {
     "clock": Column("Clock"),
     "kind": Column("What it did"),
+    "reason": Column("Why", "text", None, "medium"),
     "starts_at": Column("From", "instant"),
     "ends_at": Column("To", "instant"),
     "minutes": Column("Time", "minutes"),
 }
+FILE_COLUMNS = {
+    "ticket": Column("Ticket"),
+    **COLUMNS,
+    "counted_minutes": Column("On the clock so far", "minutes"),
+    "limit_minutes": Column("Limit", "minutes"),
+    "due_at": Column("Due", "instant"),
+    "outcome": Column("Outcome"),
+    "late_minutes": Column("Late by", "minutes"),
+}
+"""What the file of a ticket's clocks holds: one row per part of a clock, one after the other."""
 EMPTY = "No promise fits this ticket: duplicates, deleted tickets and those of unknown creation have none."
 MOST = 8
 
@@ -37,9 +59,7 @@ class Clocks:
 
 def build_clocks(report: Report, number: str, source: str) -> Clocks:
     """The clocks of the ticket with a promise, first response and resolution before the others."""
-    stories = [s for s in report.ticket_clocks(number, source) if s.outcome != "no_policy"]
-    order = {"first_response": 0, "resolution": 1, "next_response": 2, "periodic_update": 3}
-    stories = sorted(stories, key=lambda story: (order[story.metric], story.period))[:MOST]
+    stories = _stories(report, number, source, MOST_CLOCKS)[:MOST]
     if not stories:
         return Clocks()
     names = _names(stories)
@@ -48,6 +68,42 @@ def build_clocks(report: Report, number: str, source: str) -> Clocks:
         lines=tuple(_line(name, story, zone) for name, story in zip(names, stories, strict=True)),
         parts=_joined(names, [_parts(story, zone) for story in stories]),
         marks=_joined(names, [_marks(story, zone) for story in stories]),
+    )
+
+
+def clock_rows(
+    report: Report, number: str, source: str, metric: str | None = None, period: int | None = None
+) -> pd.DataFrame:
+    """Every clock of a ticket, or one, in the columns of `FILE_COLUMNS`: every minute and why it counts.
+
+    Instants are UTC; minutes on the clock add up part by part.
+    """
+    stories = [
+        story
+        for story in _stories(report, number, source, None)
+        if metric in (None, story.metric) and period in (None, story.period)
+    ]
+    if not stories:
+        return pd.DataFrame(columns=list(FILE_COLUMNS))
+    rows = _joined(_names(stories), [_file_rows(story) for story in stories])
+    return rows.assign(ticket=number)[list(FILE_COLUMNS)]
+
+
+def _stories(report: Report, number: str, source: str, limit: int | None) -> list[ClockStory]:
+    order = {"first_response": 0, "resolution": 1, "next_response": 2, "periodic_update": 3}
+    told = report.ticket_clocks(number, source, limit=limit)
+    promised = [story for story in told if story.outcome != "no_policy"]
+    return sorted(promised, key=lambda story: (order[story.metric], story.period))
+
+
+def _file_rows(story: ClockStory) -> pd.DataFrame:
+    parts = _in_words(story)
+    return parts.assign(
+        counted_minutes=parts["minutes"].where(story.parts["kind"] == "running", 0.0).cumsum(),
+        limit_minutes=story.limit_minutes,
+        due_at=story.due_at,
+        outcome=OUTCOMES[story.outcome],
+        late_minutes=story.late_minutes,
     )
 
 
@@ -68,7 +124,8 @@ def _line(name: str, story: ClockStory, zone: str) -> str:
     limit = f"limit {fmt.duration(story.limit_minutes, business=story.is_business)}"
     limit += " of opening hours" if story.is_business else " around the clock"
     priority = f"{story.priority}, " if story.priority else ""
-    return f"{name}: {_outcome(story, zone)}; {priority}{limit}; {whole} in all = {' + '.join(sums)}."
+    since = "" if story.asked_in is None else f" Counted from ticket {story.asked_in}, merged into this one."
+    return f"{name}: {_outcome(story, zone)}; {priority}{limit}; {whole} in all = {' + '.join(sums)}.{since}"
 
 
 def _outcome(story: ClockStory, zone: str) -> str:
@@ -83,10 +140,21 @@ def _outcome(story: ClockStory, zone: str) -> str:
     return words[story.outcome]
 
 
+def _in_words(story: ClockStory) -> pd.DataFrame:
+    """The parts of a clock; those before the ticket was created name the one in which the customer asked."""
+    early = f"asked in ticket {story.asked_in}, merged into this one"
+    reason = story.parts["reason"].map({"": "", DUPLICATE: early, **REASONS})
+    return story.parts.assign(kind=story.parts["kind"].map(KINDS), reason=reason)
+
+
 def _parts(story: ClockStory, zone: str) -> pd.DataFrame:
-    parts = story.parts.assign(kind=story.parts["kind"].map(KINDS))
+    parts = _in_words(story)
+    early, paused = story.parts["reason"] == DUPLICATE, story.parts["kind"] == "paused"
+    band = parts["kind"].where(~paused, parts["kind"] + ", " + parts["reason"])
     return parts.assign(
-        starts_local=_local(parts["starts_at"], zone), ends_local=_local(parts["ends_at"], zone)
+        band=band.where(~early, f"Asked in {story.asked_in}"),
+        starts_local=_local(parts["starts_at"], zone),
+        ends_local=_local(parts["ends_at"], zone),
     )
 
 

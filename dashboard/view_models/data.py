@@ -10,8 +10,8 @@ import pandas as pd
 from core.data.sources import SOURCES
 from core.report import Computability, DataQuality, Report
 from dashboard import format as fmt
+from dashboard.view_models.anomalies import anomalies_table
 from dashboard.view_models.cards import Column, KpiCard
-from dashboard.view_models.figures import spaced
 from dashboard.view_models.imports import imports_table, refused_count, refused_table
 from dashboard.view_models.tables import Shape, TableView, table_from
 
@@ -42,17 +42,6 @@ COMPLETENESS = Shape(
     "There are no tickets yet.",
     note="emptiest first, wanted at 95 % or more",
 )
-ANOMALIES = Shape(
-    "Contradictions",
-    {
-        "name": Column("What is odd", "text", None, "medium"),
-        "count": Column("Tickets", "count"),
-        "share": Column("Share", "share"),
-        "meaning": Column("What it may mean", "text", None, "large"),
-    },
-    "No ticket contradicts itself.",
-    note="most frequent first",
-)
 COMPUTABLE = Shape(
     "What can be computed",
     {
@@ -65,26 +54,6 @@ COMPUTABLE = Shape(
     "There are no tickets yet.",
     note="what is not computable comes first",
 )
-GLOSSARY = Shape(
-    "Glossary",
-    {
-        "name": Column("Figure", "text", None, "medium"),
-        "question": Column("Question", "text", None, "medium"),
-        "formula": Column("How", "text", None, "large"),
-        "counted_by": Column("Counts", "text", None, "medium"),
-        "target": Column("Target"),
-        "warning": Column("Critical unless"),
-        "better": Column("Better"),
-        "caveats": Column("Note", "text", None, "large"),
-        "alternatives": Column("Others define it", "text", None, "large"),
-        "needs": Column("Needs"),
-        "sources": Column("Source"),
-    },
-    "No figure is defined.",
-    note="every figure, as this dashboard defines it",
-)
-
-
 ANSWERS = ("✗ no", "◐ partly", "✓ yes")
 
 
@@ -99,7 +68,6 @@ class DataView:
     completeness: TableView
     anomalies: TableView
     computable: TableView
-    glossary: TableView
 
 
 def build_data(report: Report) -> DataView:
@@ -113,9 +81,8 @@ def build_data(report: Report) -> DataView:
         imports=imports_table(batches, titles),
         refused=refused_table(rejected, batches),
         completeness=_completeness(quality),
-        anomalies=_anomalies(quality),
+        anomalies=anomalies_table(quality),
         computable=_computable(report.computability()),
-        glossary=table_from(_glossary(report.glossary()), GLOSSARY),
     )
 
 
@@ -164,12 +131,6 @@ def _completeness(quality: DataQuality) -> TableView:
     return table_from(pd.DataFrame(rows, columns=list(COMPLETENESS.columns)), COMPLETENESS)
 
 
-def _anomalies(quality: DataQuality) -> TableView:
-    rows = [(a.name, a.count, a.count / a.ticket_count, a.meaning) for a in quality.anomalies]
-    frame = pd.DataFrame(rows, columns=list(ANOMALIES.columns))
-    return table_from(frame.sort_values("count", ascending=False), ANOMALIES)
-
-
 def _computable(found: Sequence[Computability]) -> TableView:
     rows = [(c.name, _answer(c), c.n, c.excluded, c.reason) for c in found]
     frame = pd.DataFrame(rows, columns=list(COMPUTABLE.columns))
@@ -181,10 +142,3 @@ def _answer(found: Computability) -> str:
     if not found.is_computable:
         return ANSWERS[0]
     return ANSWERS[1] if found.excluded else ANSWERS[2]
-
-
-def _glossary(frame: pd.DataFrame) -> pd.DataFrame:
-    better = frame["better"].replace({"context": "explains others", "in range": "within the range"})
-    return frame.assign(
-        target=frame["target"].map(spaced), warning=frame["warning"].map(spaced), better=better
-    )

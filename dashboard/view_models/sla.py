@@ -31,6 +31,9 @@ MORE_CARDS = {
 FIRST = ("response_sla_met_rate", "resolution_sla_met_rate", "severe_breach_count")
 """What a manager should read first."""
 MOST_PRIORITIES = 3
+OWN_CLOCK = ("response_sla_met_rate", "resolution_sla_met_rate")
+SOURCE_CLOCK = "sla_met_rate"
+"""What the help desk itself says of its promises: judged where the own clock has nothing to say."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,28 @@ def policy_line(report: Report) -> str:
         f"Measured with the policy “{report.policy().name}” and the opening hours "
         f"“{report.facts().calendar_name}” ({week}; {hours.timezone})."
     )
+
+
+def one_clock(results: Mapping[str, MetricResult]) -> dict[str, MetricResult]:
+    """Without the source's verdict where the own clock has one, else without the own clock's silence."""
+    silent = {name for name in OWN_CLOCK if f.status_of(results[name]) == "no_data"}
+    left_out = silent if "resolution_sla_met_rate" in silent else {*silent, SOURCE_CLOCK}
+    return {name: result for name, result in results.items() if name not in left_out}
+
+
+def cards_of_one_clock(results: dict[str, MetricResult], labels: Mapping[str, str]) -> tuple[KpiCard, ...]:
+    """Cards of the figures that there are; those of the own clock count promises."""
+    there = {name: label for name, label in labels.items() if name in results}
+    own = {name: label for name, label in there.items() if name in OWN_CLOCK}
+    promises = {card.label: card for card in promise_cards(results, own)}
+    return tuple(promises.get(card.label, card) for card in f.cards(results, there))
+
+
+def alerts_of_one_clock(results: Mapping[str, MetricResult], pages: Mapping[str, str]) -> tuple[Alert, ...]:
+    """Alerts of the figures that there are; those of the own clock count promises."""
+    own = [result for name, result in results.items() if name in OWN_CLOCK]
+    others = [result for name, result in results.items() if name not in OWN_CLOCK]
+    return (*f.alerts_from(others, pages), *promise_alerts(own, pages))
 
 
 def promise_cards(results: dict[str, MetricResult], labels: dict[str, str]) -> tuple[KpiCard, ...]:

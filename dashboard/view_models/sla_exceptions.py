@@ -81,11 +81,11 @@ DUPLICATES = Shape(
         "created_at": Column("Created", "instant"),
         "original_id": Column("Merged into"),
         "original_created_at": Column("Original created", "instant"),
-        "ahead_minutes": Column("Earlier by", "minutes", "By how much the promise began too late"),
+        "ahead_minutes": Column("Earlier by", "minutes", "By how much the promises begin earlier"),
         "team": t.TEAM,
     },
     "No duplicate is older than the ticket it was merged into.",
-    note="the promise of the original should count from here",
+    note="the promises of the original count from their creation",
     limit=50,
 )
 
@@ -102,14 +102,27 @@ class Exceptions:
 def build_exceptions(report: Report, question: Question) -> Exceptions:
     """What events tell of pauses and duplicates in the period."""
     found = report.sla_exceptions(**dated(question))
-    early = found.pauses[found.pauses["message_count"] < FEWEST_MESSAGES]
-    older = found.duplicates[found.duplicates["is_older"]]
-    ahead = (older["original_created_at"] - older["created_at"]).dt.total_seconds() / 60
+    early, older = _early(found), _older(found)
+
+    def again() -> SlaExceptions:
+        return report.sla_exceptions(**dated(question))
+
     return Exceptions(
         register=_register(found, len(early), len(older)),
-        pauses=table_from(early.sort_values("paused_minutes", ascending=False), PAUSES),
-        duplicates=table_from(older.assign(ahead_minutes=ahead), DUPLICATES),
+        pauses=table_from(early, PAUSES, lambda: _early(again())),
+        duplicates=table_from(older, DUPLICATES, lambda: _older(again())),
     )
+
+
+def _early(found: SlaExceptions) -> pd.DataFrame:
+    early = found.pauses[found.pauses["message_count"] < FEWEST_MESSAGES]
+    return early.sort_values("paused_minutes", ascending=False)
+
+
+def _older(found: SlaExceptions) -> pd.DataFrame:
+    older = found.duplicates[found.duplicates["is_older"]]
+    ahead = (older["original_created_at"] - older["created_at"]).dt.total_seconds() / 60
+    return older.assign(ahead_minutes=ahead)
 
 
 def _register(found: SlaExceptions, early: int, older: int) -> TableView:
@@ -141,6 +154,6 @@ def _doubles(found: SlaExceptions, older: int) -> tuple[str, ...]:
         return "no_data", *told, "No ticket was merged into another in this period.", "R-EX-05"
     lost = int((found.duplicates["original_row"] < 0).sum())
     words = f"{fmt.plural(count, 'duplicate')} without a promise of their own; "
-    words += f"{fmt.count(older)} older than the original" if older else "none older than the original"
+    words += f"{fmt.count(older)} older: the original counts from there" if older else "none is older"
     words += f"; the original of {fmt.count(lost)} is not in the data." if lost else "."
-    return "warning" if older else "on_target", *told, words, "R-EX-05"
+    return "warning" if lost else "on_target", *told, words, "R-EX-05"

@@ -15,7 +15,7 @@ from dashboard.view_models.cards import KpiCard
 from dashboard.view_models.inflow import WEEKDAYS
 from dashboard.view_models.sla import MORE_CARDS, Trend, asked, build_trend, dated, promise_cards
 from dashboard.view_models.sla_groups import judged
-from dashboard.view_models.tables import Shape, TableView, table_from
+from dashboard.view_models.tables import Make, Shape, TableView, table_from
 
 RUNNING = ("running", "paused")
 CLOSE = ("orange", "red", "breach", "severe")
@@ -55,14 +55,23 @@ class Updates:
 
 def build_breaches(report: Report, question: Question) -> Breaches:
     """First responses and resolutions: what the figures of breaches count."""
-    running = _main(report.sla_clocks(outcome=RUNNING, **asked(question)))
-    broken = _main(report.sla_clocks(outcome=("breached",), **dated(question)))
-    severe = broken[broken["level"] == "severe"].sort_values("due_at", ascending=False)
+
+    def running() -> pd.DataFrame:
+        return _main(report.sla_clocks(outcome=RUNNING, **asked(question))).sort_values("remaining_minutes")
+
+    def broken() -> pd.DataFrame:
+        return _main(report.sla_clocks(outcome=("breached",), **dated(question)))
+
+    found = broken()
     return Breaches(
-        next=_table(running.sort_values("remaining_minutes"), w.NEXT),
-        broken=_table(broken, w.BREACHES),
-        severe=_table(severe, w.SEVERE),
+        next=_table(running(), w.NEXT, running),
+        broken=_table(found, w.BREACHES, broken),
+        severe=_table(_severe(found), w.SEVERE, lambda: _severe(broken())),
     )
+
+
+def _severe(broken: pd.DataFrame) -> pd.DataFrame:
+    return broken[broken["level"] == "severe"].sort_values("due_at", ascending=False)
 
 
 def build_patterns(report: Report, question: Question) -> Patterns:
@@ -70,13 +79,16 @@ def build_patterns(report: Report, question: Question) -> Patterns:
     hours = report.breach_hours(metrics=w.MAIN, **dated(question)).set_axis(list(WEEKDAYS))
     hours = hours.set_axis([f"{hour:02d}h" for hour in range(24)], axis=1)
     late = report.lateness(**dated(question))
-    near = _main(report.near_misses(**dated(question)))
+
+    def near() -> pd.DataFrame:
+        return _main(report.near_misses(**dated(question)))
+
     return Patterns(
         trend=build_trend(report, question),
         late=late if late[list(w.MAIN)].to_numpy().any() else late.head(0),
         hours=hours,
         hours_long=_long(hours),
-        near=_table(near, w.NEAR),
+        near=_table(near(), w.NEAR, near),
     )
 
 
@@ -86,13 +98,16 @@ def build_updates(report: Report, question: Question) -> Updates:
     known = {name: label for name, label in MORE_CARDS.items() if f.status_of(results[name]) != "no_data"}
     found = report.sla_compliance("priority", **dated(question))
     frames = {metric: judged(found, metric) for metric in w.OTHERS}
-    clocks = report.sla_clocks(metric="periodic_update", **asked(question))
-    close = clocks[clocks["stopped_at"].isna() & clocks["level"].isin(CLOSE)]
+
+    def close() -> pd.DataFrame:
+        clocks = report.sla_clocks(metric="periodic_update", **asked(question))
+        return clocks[clocks["stopped_at"].isna() & clocks["level"].isin(CLOSE)]
+
     promised = {promise.metric.value for promise in report.policy().promises}
     return Updates(
         cards=promise_cards(results, known),
         by_priority={metric: frame for metric, frame in frames.items() if metric in promised},
-        waiting=_table(close, w.UPDATES),
+        waiting=_table(close(), w.UPDATES, close),
         is_promised=bool(promised & set(w.OTHERS)),
     )
 
@@ -101,11 +116,13 @@ def _main(clocks: pd.DataFrame) -> pd.DataFrame:
     return clocks[clocks["metric"].isin(w.MAIN)]
 
 
-def _table(clocks: pd.DataFrame, shape: Shape) -> TableView:
-    """The list with its words; only the rows that a page can show are put into words."""
-    shown = clocks.head(shape.limit)
-    table = table_from(shown.drop(columns=["status"], errors="ignore").assign(**_words(shown)), shape)
-    return TableView(table.title, table.frame, table.columns, table.empty, table.note, len(clocks))
+def _table(clocks: pd.DataFrame, shape: Shape, again: Make) -> TableView:
+    return table_from(clocks, shape, again, prepare=_in_words)
+
+
+def _in_words(clocks: pd.DataFrame) -> pd.DataFrame:
+    """The columns that a table has beside those of the clocks; the state of the ticket is not one."""
+    return clocks.drop(columns=["status"], errors="ignore").assign(**_words(clocks))
 
 
 def _words(clocks: pd.DataFrame) -> dict[str, Any]:

@@ -59,10 +59,12 @@ STRETCHES = Shape(
 
 @dataclass(frozen=True)
 class TicketView:
-    """All that the page shows of one ticket; ``sources`` that know the number, empty where none does."""
+    """All that the page shows of one ticket; ``sources`` that know the number, empty where none does,
+    and the ``source`` that is shown."""
 
     number: str
     sources: tuple[str, ...] = ()
+    source: str = ""
     line: str = ""
     cards: tuple[KpiCard, ...] = ()
     stretches: TableView = field(default_factory=lambda: table_from(pd.DataFrame(), STRETCHES))
@@ -82,6 +84,7 @@ def build_ticket(report: Report, number: str, source: str | None) -> TicketView:
     return TicketView(
         number=number,
         sources=tuple(stories),
+        source=str(story.facts["source_id"]),
         line=_line(story.facts),
         cards=_cards(story.facts),
         stretches=table_from(band, STRETCHES),
@@ -167,7 +170,7 @@ def _local(instants: pd.Series, zone: str) -> pd.Series:
 def _happened(events: pd.DataFrame) -> pd.DataFrame:
     gaps = events["at"].diff() / pd.Timedelta(minutes=1)
     after = [fmt.duration(gap) if gap > 0 else "" for gap in gaps]
-    what = [_what(event) for event in events.to_dict("records")]
+    what = [told(event) for event in events.to_dict("records")]
     who = [_who(event) for event in events.to_dict("records")]
     return events.assign(after=after, what=what, who=who)
 
@@ -179,7 +182,8 @@ def _who(event: dict[str, object]) -> str:
     return f"{actor} ({role})" if role and role != actor else str(actor)
 
 
-def _what(event: dict[str, object]) -> str:
+def told(event: dict[str, object]) -> str:
+    """An event in words; its keys are those of `core.reporting.story.EVENT_COLUMNS`."""
     kind, value = str(event["type"]), event["value"]
     if kind in CHANGES:
         return f"{CHANGES[kind]}: {_value(kind, event['from_value'])} → {_value(kind, event['to_value'])}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from core.calendars import WEEKDAYS, BusinessCalendar
@@ -11,6 +11,7 @@ from core.sla.policy import Policy, SlaMetric
 from core.sla.what_if import TriedGroup
 from dashboard import format as fmt
 from dashboard.view_models.asking import Question
+from dashboard.view_models.policy_edit import copied
 from dashboard.view_models.sla_words import PROMISES
 from dashboard.view_models.sliders import LiveSlider, Scale, SliderGroup, SliderPanel, Text, duration_scale
 
@@ -70,14 +71,12 @@ def build_what_if(report: Report, question: Question, values: Mapping[str, int])
     """All sliders with their results, for the positions that the browser sent."""
     now = report.sla_trial(filters=question.filters, as_of=question.as_of)
     calendar = tried_calendar(values, report.opening_hours())
-    tried = now
-    if calendar is not None:
-        tried = report.sla_trial(filters=question.filters, as_of=question.as_of, calendar=calendar)
+    tried = report.sla_trial(filters=question.filters, as_of=question.as_of, calendar=calendar)
     scale = duration_scale(group.base_minutes for group in now)
-    pairs = list(zip(now, tried, strict=True)) if len(now) == len(tried) else [(g, g) for g in now]
+    pairs = list(zip(now, tried, strict=True))
     groups = [_slider_group(metric, pairs, scale, values) for metric in ("first_response", "resolution")]
     panel = SliderPanel(
-        (*(group for group in groups if group.sliders), _hours_group(values)),
+        (*(group for group in groups if group.sliders), _hours_group(values, calendar)),
         {"duration": scale, OPENS: OPENING, CLOSES: CLOSING, DAYS: CHOICE},
     )
     moved = {
@@ -118,7 +117,7 @@ def _position(group: TriedGroup, scale: Scale, values: Mapping[str, int]) -> int
 
 
 def _curve(now: TriedGroup, tried: TriedGroup, scale: Scale, values: Mapping[str, int]) -> Curve:
-    shares = tuple(tried.met_rate(value) for value in scale.values)
+    shares = tuple(tried.met_rates(scale.values).tolist())
     goal_at = next((place for place, share in enumerate(shares) if share >= GOAL), None)
     alt = f"Share in time by target, {now.priority}"
     return Curve(shares, scale.position(now.base_minutes), _position(now, scale, values), goal_at, alt)
@@ -139,9 +138,11 @@ def _foot(reach: float, group: TriedGroup) -> tuple[Text, ...]:
     return (("fine", f"95 % would have met {words}; with a fifth to spare {spare}"), ("fine", count))
 
 
-def _hours_group(values: Mapping[str, int]) -> SliderGroup:
-    moved = bool(DAY_COUNT[values.get(DAYS, 0)])
-    note = "holidays stay as they are" if moved else "choose days to try other hours"
+def _hours_group(values: Mapping[str, int], tried: BusinessCalendar | None) -> SliderGroup:
+    note = "holidays stay as they are"
+    if tried is None:
+        has_days = bool(DAY_COUNT[values.get(DAYS, 0)])
+        note = "the hours must end after they begin" if has_days else "choose days to try other hours"
     return SliderGroup(
         "Hours of coverage",
         (
@@ -173,8 +174,13 @@ def _rate(counts: list[tuple[int, int]]) -> str:
     return fmt.share(met / (met + broken)) if met + broken else fmt.NO_DATA
 
 
-def drafted(policy: Policy, targets: Mapping[tuple[str, str], float], name: str) -> Policy:
-    """A copy of a policy with the tried limits: every tier's limit scaled like the moved one."""
+def drafted(
+    policy: Policy, targets: Mapping[tuple[str, str], float], name: str, known: Iterable[str] = ()
+) -> Policy:
+    """A copy of a policy with the tried limits: every tier's limit scaled like the moved one.
+
+    Its id is none of the ``known`` ones, so that a draft never takes the place of a policy in force.
+    """
     base: dict[tuple[str, str], float] = {}
     for promise in policy.promises:
         if promise.tier is None and promise.channel is None and promise.priority:
@@ -185,8 +191,7 @@ def drafted(policy: Policy, targets: Mapping[tuple[str, str], float], name: str)
         else promise
         for promise in policy.promises
     )
-    draft_id = "draft-" + "".join(c if c.isalnum() else "-" for c in name.strip().lower())
-    return replace(policy, policy_id=draft_id, name=name.strip(), promises=changed)
+    return replace(copied(policy, name, known), promises=changed)
 
 
 def _factor(

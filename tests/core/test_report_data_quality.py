@@ -10,6 +10,7 @@ import pytest
 
 from core.data.ingest import ImportOptions, import_file
 from core.data.store import Store
+from core.facts.event_log import COLUMN_TYPES, cluster_events
 from core.report import Report
 from core.reporting.data_quality import data_quality
 
@@ -21,7 +22,6 @@ ROWS = """
 4,2026-03-02T09:00:00Z,parked,P3,login,,
 5,2026-03-02T09:00:00Z,solved,P3,login,2026-03-02T12:00:00Z,2026-03-02T10:00:00Z
 """
-STATUSES = frozenset({"new", "open", "pending", "hold", "solved", "closed", "deleted", "unknown"})
 DAY_BEFORE = pd.Timestamp("2026-03-01T09:00:00Z")
 
 
@@ -40,7 +40,8 @@ def counts(report: Report) -> dict[str, int]:
 
 
 def counted(tickets: pd.DataFrame) -> dict[str, int]:
-    return {anomaly.id: anomaly.count for anomaly in data_quality(tickets, STATUSES).anomalies}
+    without_events = cluster_events({name: [] for name in COLUMN_TYPES}, [])
+    return {anomaly.id: anomaly.count for anomaly in data_quality(tickets, without_events).anomalies}
 
 
 @pytest.mark.parametrize(
@@ -59,6 +60,11 @@ def test_a_contradiction_is_found_once_it_is_there(
     before = counted(tickets).get(anomaly, 0)
     tickets.loc[0, column] = value
     assert counted(tickets).get(anomaly, 0) == before + 1
+
+
+def test_a_contradiction_of_the_ticket_row_lists_its_tickets(report: Report) -> None:
+    assert report.anomaly_tickets("unknown_status")["ticket_id"].tolist() == ["4"]
+    assert "event_count" not in report.anomaly_tickets("no_resolution_instant")
 
 
 def test_unknown_status_words_are_found(counts: dict[str, int]) -> None:

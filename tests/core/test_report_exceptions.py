@@ -105,3 +105,39 @@ def test_hours_of_chosen_promises_are_part_of_all(report: Report) -> None:
     main = report.breach_hours(metrics=("first_response", "resolution"))
     assert main.to_numpy().sum() == report.metric("breach_count").value
     assert (main <= report.breach_hours()).all(axis=None)
+
+
+OLDER_DUPLICATE = """ticket_id,at,type,actor_id,actor_role,field,from_value,to_value
+40,2026-03-02T08:00:00Z,created,,customer,,,
+40,2026-03-02T11:00:00Z,merged,kim,agent,,,41
+41,2026-03-02T10:30:00Z,created,,customer,,,
+41,2026-03-02T10:30:00Z,priority_changed,kim,agent,,,P2
+41,2026-03-02T11:10:00Z,public_reply,kim,agent,,,
+"""
+
+
+def test_the_story_of_a_clock_names_the_duplicate_it_began_with(tmp_path: Path) -> None:
+    file = tmp_path / "events.csv"
+    file.write_text(OLDER_DUPLICATE, "utf-8")
+    with Store.open(tmp_path / "queuewise.db") as store:
+        import_file(store, file, ImportOptions(profile="canonical-events", source_id="desk"))
+        report = Report(store)
+        story = report.ticket_clocks("41", "desk")[0]
+        # Monday; open from 9 to 17: closed until 9:00, then an hour and a half in the duplicate.
+        parts = story.parts[["kind", "reason", "minutes"]].to_numpy().tolist()
+        assert parts == [["closed", "", 60], ["running", "duplicate", 90], ["running", "", 40]]
+        assert (story.asked_in, story.elapsed_minutes) == ("40", 130)
+        row = report.sla_clocks(metric="first_response").iloc[0]
+        assert (row["elapsed_minutes"], row["started_at"]) == (130, pd.Timestamp("2026-03-02T08:00Z"))
+        assert report.sla_exceptions().duplicates["is_older"].tolist() == [True]
+
+
+def test_an_original_that_only_the_source_names_is_found_as_well(tmp_path: Path) -> None:
+    file = tmp_path / "tickets.csv"
+    rows = ["1,2026-03-02T09:00:00Z,open,P2,2", "2,2026-03-02T12:00:00Z,open,P2,"]
+    file.write_text("\n".join(["ticket_id,created_at,status,priority,merged_into", *rows]), "utf-8")
+    with Store.open(tmp_path / "queuewise.db") as store:
+        import_file(store, file, ImportOptions(profile="canonical-tickets"))
+        clocks = Report(store).sla_clocks(metric="resolution")
+        assert clocks["ticket_id"].tolist() == ["2"]
+        assert clocks["started_at"].tolist() == [pd.Timestamp("2026-03-02T09:00Z")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,10 +11,11 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from core.calendars import WEEKDAYS
 from core.data.ingest import ImportOptions, import_file
-from core.data.store import Store
+from core.data.store import Store, StoreError
 from core.report import Report
 from core.reporting.hours import HoursDraft, assumed_hours, read_hours, remove_hours, save_hours
 
@@ -163,3 +165,17 @@ def test_figures_brought_up_to_date_over_a_change_equal_those_computed_anew(
         report.facts()
     pd.testing.assert_frame_equal(report.facts().tickets, Report(store).facts().tickets)
     assert report.facts().calendar_name == wide.name
+
+
+@pytest.mark.parametrize("act", [save_hours, remove_hours])
+def test_a_change_that_cannot_be_logged_leaves_hours_and_holidays_as_they_were(
+    store: Store, act: Callable[[Store, HoursDraft], None]
+) -> None:
+    later = replace(OFFICE, valid_from=date(2026, 7, 1))
+    for draft in (OFFICE, later):
+        save_hours(store, draft)
+    with store.engine.begin() as connection:
+        connection.execute(text('ALTER TABLE audit_log RENAME TO "log of before"'))
+    with pytest.raises(StoreError):
+        act(store, replace(later, weekly={"mon": (("06:00", "20:00"),)}, holidays={}))
+    assert read_hours(store) == [OFFICE, later]

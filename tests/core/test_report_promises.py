@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -54,6 +54,14 @@ def test_groups_add_up_to_the_whole(report: Report, by: str) -> None:
         report.sla_compliance(by).groupby("metric")[["met_count", "breached_count", "running_count"]].sum()
     )
     assert (parts == whole.loc[parts.index, parts.columns]).all(axis=None)
+
+
+def test_any_severe_breach_is_critical_and_a_low_share_of_kept_promises_a_warning(report: Report) -> None:
+    severe, kept = report.metric("severe_breach_count"), report.metric("response_sla_met_rate")
+    assert severe.value > 0
+    assert (severe.status, kept.status) == ("critical", "warning")
+    before = Period.of_days(date(2000, 1, 1), date(2000, 12, 31), "UTC")
+    assert report.metric("severe_breach_count", period=before).status in ("on_target", "no_data")
 
 
 def test_a_period_takes_what_was_decided_in_it(report: Report, clocks: pd.DataFrame) -> None:

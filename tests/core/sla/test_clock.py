@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -13,12 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.calendars import BusinessCalendar
-from core.data.columns import ActorRole, EventType, History
+from core.data.columns import ActorRole, EventType, History, Status
 from core.facts.event_log import cluster_events
 from core.facts.fact_set import build_fact_set
 from core.sla.clock import sla_clocks
 from core.sla.policy import BotRule, ClockKind, Policy, Promise, ReopenRule, SlaMetric
 from core.sla.running import TicketFrames
+from tests.core.minute_walk import Hours, Walk, scenes
 
 MINUTE = 60_000_000
 MONDAY = 1_767_571_200_000_000
@@ -95,10 +97,15 @@ def frames_of(tickets: list[list[Event]], as_of: int, **fields: Any) -> TicketFr
 
 
 def clocks(
-    tickets: list[list[Event]], as_of: int = 20_000, policy: Policy = POLICY, tier: Any = None, **fields: Any
+    tickets: list[list[Event]],
+    as_of: int = 20_000,
+    policy: Policy = POLICY,
+    tier: Any = None,
+    calendar: BusinessCalendar = HOURS,
+    **fields: Any,
 ) -> pd.DataFrame:
     frames = frames_of(tickets, as_of, **fields)
-    return sla_clocks(frames, WORDS, policy, HOURS, tier).frame(HOURS)
+    return sla_clocks(frames, WORDS, policy, calendar, tier).frame(calendar)
 
 
 def one(tickets: list[list[Event]], metric: SlaMetric, **options: Any) -> pd.Series:
@@ -351,3 +358,54 @@ def test_clocks_of_many_tickets_are_those_of_each_alone(lives: list[tuple[int, A
         alone = clocks([happened], as_of=as_of).drop(columns=["ticket_row", "priority"])
         own = together[together["ticket_row"] == row].drop(columns=["ticket_row", "priority"])
         pd.testing.assert_frame_equal(own.reset_index(drop=True), alone, check_categorical=False)
+
+
+CALM = st.lists(
+    st.tuples(st.integers(1, 900), st.sampled_from(["reply", "asks", "pending", "open", "hold", "solved"])),
+    max_size=9,
+)
+RULES = st.builds(
+    replace,
+    st.just(POLICY),
+    pausing_states=st.frozensets(st.sampled_from([Status.PENDING, Status.HOLD])),
+    reopen_rule=st.sampled_from(ReopenRule),
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(scenes(), st.integers(0, 2 * 1440), CALM, st.integers(0, 2_000), RULES)
+def test_clocks_equal_a_walk_for_any_hours_pausing_states_and_reopen_rule(
+    scene: tuple[Hours, datetime], start: int, steps: list[tuple[int, str]], more: int, policy: Policy
+) -> None:
+    hours, walk = scene[0], Walk(*scene, 9 * 1440)
+    calendar = BusinessCalendar.from_weekly(
+        hours.weekly, hours.zone, hours.holidays, hours.special, gap=hours.gap
+    )
+    zero = (walk.first - MONDAY) // MINUTE
+    happened = life(zero + start, steps)
+    as_of = happened[-1][0] + more
+    states = {now: state_at(happened, now) for now in range(zero + start, as_of) if walk.open[now - zero]}
+    for _, row in clocks([happened], as_of=as_of, policy=policy, calendar=calendar).iterrows():
+        goes_on = row["metric"] == "resolution" and policy.reopen_rule is not ReopenRule.NEW_PERIOD
+        still = {state.name.lower() for state in policy.pausing_states} | ({"solved"} if goes_on else set())
+        begin = round(minute(row["started_at"]))
+        stop = as_of if pd.isna(row["stopped_at"]) else round(minute(row["stopped_at"]))
+        whole = [state for now, state in states.items() if begin <= now < stop]
+        running = [now for now, state in states.items() if begin <= now < stop and state not in still]
+        assert row["elapsed_minutes"] == len(running)
+        assert row["paused_minutes"] == len(whole) - len(running)
+        if row["outcome"] == "breached":
+            assert round(minute(row["due_at"])) == running[int(row["target_minutes"]) - 1] + 1
+
+
+def state_at(happened: list[Event], now: int) -> str:
+    """Open again as soon as the customer, for whom it was pending, has written."""
+    state = "open"
+    for at, kind, value in happened:
+        if at > now:
+            break
+        if kind == "status":
+            state = value
+        elif kind == "asks" and state == "pending":
+            state = "open"
+    return state

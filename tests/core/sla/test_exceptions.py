@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from core.data.columns import ActorRole, EventType
 from core.facts.event_log import cluster_events
 from core.facts.ticket_table import as_datetimes
+from core.sla.duplicates import Originals
 from core.sla.exceptions import duplicates, silent_pauses
 from core.sla.running import TicketFrames
 
@@ -54,6 +55,11 @@ def frames_of(events: list[Any], count: int = 3, **columns: Any) -> TicketFrames
     }
     empty = pd.DataFrame()
     return TicketFrames(log, pd.DataFrame(given | columns), empty, empty, AS_OF)
+
+
+def found_duplicates(frames: TicketFrames, stated: dict[int, str]) -> pd.DataFrame:
+    originals = Originals.of(frames.view, frames.tickets, WORDS, stated)
+    return duplicates(frames.tickets, originals)
 
 
 def looped(events: list[Event]) -> list[tuple[int, int, int, int]]:
@@ -121,7 +127,7 @@ def test_a_duplicate_older_than_its_original_is_found_by_event_by_link_and_by_ro
     created = as_datetimes(np.array([5, 1, 3, 2, 9]))
     events = [(2, 6, "merged", "1"), (4, 6, "merged", "https://desk.example/t/3/")]
     frames = frames_of(events, 5, created_at=created, is_merged=[False, True, False, True, True])
-    found = duplicates(frames, WORDS, [None, None, None, None, "1"])
+    found = found_duplicates(frames, {5: "1"})
     assert found["ticket_row"].tolist() == [1, 3, 4]
     assert found["original_id"].tolist() == ["1", "3", "1"]
     assert found["original_row"].tolist() == [0, 2, 0]
@@ -130,16 +136,16 @@ def test_a_duplicate_older_than_its_original_is_found_by_event_by_link_and_by_ro
 
 def test_an_original_that_is_not_in_the_data_makes_no_duplicate_older() -> None:
     frames = frames_of([], 2, is_merged=[True, False])
-    found = duplicates(frames, WORDS, ["77", None])
+    found = found_duplicates(frames, {1: "77"})
     assert (found["original_row"].tolist(), found["is_older"].tolist()) == ([-1], [False])
 
 
 def test_the_same_number_in_another_help_desk_is_no_original() -> None:
     sources = pd.Categorical(["desk", "other"])
     frames = frames_of([], 2, is_merged=[True, False], source_id=sources)
-    assert duplicates(frames, WORDS, ["2", None])["original_row"].tolist() == [-1]
+    assert found_duplicates(frames, {1: "2"})["original_row"].tolist() == [-1]
 
 
 def test_a_merge_after_the_moment_looked_at_is_not_known_yet() -> None:
     frames = frames_of([(1, 30, "merged", "2")], 2, is_merged=[True, False])
-    assert duplicates(frames, WORDS, [None, None])["original_id"].tolist() == [None]
+    assert found_duplicates(frames, {})["original_id"].tolist() == [None]

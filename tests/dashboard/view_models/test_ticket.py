@@ -10,6 +10,10 @@ import pytest
 from core.data.ingest import ImportOptions, import_file
 from core.data.store import Store
 from core.report import Report
+from dashboard.charts.clock_lines import clock_lines
+from dashboard.components.table import raw_frame
+from dashboard.export import to_csv
+from dashboard.view_models.clocks import FILE_COLUMNS, clock_rows
 from dashboard.view_models.ticket import build_ticket
 
 EVENTS = """ticket_id,event_id,at,type,actor_id,actor_role,field,from_value,to_value,value_num
@@ -96,5 +100,38 @@ def test_clocks_say_how_they_came_out_and_how_their_time_adds_up(report: Report)
     first = clocks.lines[0].replace("\xa0", " ")
     assert first.startswith("First response: ")
     assert "30 min in all = 30 min running" in first
-    assert set(clocks.parts["kind"]) <= {"Running", "Paused, customer awaited", "Outside opening hours"}
+    assert set(clocks.parts["kind"]) <= {"Running", "Paused", "Outside opening hours"}
     assert build_ticket(report, "8", None).clocks.lines == ()
+
+
+def test_the_file_of_a_clock_tells_every_minute_and_why_it_counts(report: Report) -> None:
+    rows = clock_rows(report, "7", "desk one", "resolution", 0)
+    # Round the clock for P1: half an hour, then the customer is awaited until 11:00, then an hour.
+    assert rows[["kind", "reason", "minutes", "counted_minutes"]].to_numpy().tolist() == [
+        ["Running", "", 30, 30],
+        ["Paused", "customer awaited", 90, 30],
+        ["Running", "", 60, 90],
+    ]
+    assert set(rows["outcome"]) == {"kept"}
+    assert set(clock_rows(report, "7", "desk one")["clock"]) > {"First response", "Resolution"}
+    assert clock_rows(report, "8", "desk one").empty
+
+
+def test_no_cell_of_the_file_of_a_clock_runs_as_a_formula(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "hostile.db") as store:
+        _import(store, tmp_path / "one.csv", "desk", EVENTS.replace("\n7,", "\n=1+1,"))
+        rows = clock_rows(Report(store), "=1+1", "desk")
+        lines = to_csv(raw_frame(rows, FILE_COLUMNS)).decode("utf-8-sig").splitlines()
+        assert len(lines) == len(rows) + 1 > 1
+        assert all(line.startswith("'=1+1,") for line in lines[1:])
+
+
+def test_the_picture_and_its_lines_name_the_duplicate_that_a_clock_began_with(tmp_path: Path) -> None:
+    older = "6,z,2026-03-02T08:30:00Z,created,,customer,,,,\n6,y,2026-03-02T09:20:00Z,merged,kim,agent,,,7,\n"
+    with Store.open(tmp_path / "merged.db") as store:
+        _import(store, tmp_path / "one.csv", "desk", EVENTS + older)
+        clocks = build_ticket(Report(store), "7", "desk").clocks
+    assert "1\xa0h in all" in clocks.lines[0]
+    assert clocks.lines[0].endswith("Counted from ticket 6, merged into this one.")
+    figure = clock_lines(clocks.parts, clocks.marks, mode="light")
+    assert "Asked in 6" in {trace.name for trace in figure.data}
