@@ -128,24 +128,31 @@ class Period:
             or _refuse(text)
         )
 
-    def previous(self) -> Period | None:
-        """The period just before, of the same length in local days or whole months.
+    def previous(self, *, aligned: bool = False) -> Period | None:
+        """The period before, of the same length in local days or whole months.
 
-        None when a side is open.
+        None when a side is open. ``aligned``: periods of days move back by whole weeks, the fewest
+        that keep the two apart, so that the same weekdays are compared; months stay months. The
+        label says how far.
 
         >>> Period.of_days(date(2026, 3, 1), date(2026, 3, 31)).previous().start.isoformat()
         '2026-02-01T00:00:00+00:00'
+        >>> before = Period.of_days(date(2026, 3, 2), date(2026, 3, 3)).previous(aligned=True)
+        >>> before.start.isoformat(), before.label
+        ('2026-02-23T00:00:00+00:00', '2026-03-02 to 2026-03-03, 1 week earlier')
         """
         if self.start is None or self.end is None:
             return None
         months = self._whole_months()
         if months:
-            start, end = self._moved(months=months), self.start
-        else:
-            days = max(1, -(-(self._wall(self.end) - self._wall(self.start)) // timedelta(days=1)))
-            start = self._shifted(self.start, days)
-            end = self._shifted(self.end, days)
-        return replace(self, start=start, end=end, label=f"before {self.label}")
+            start = self._moved(months=months)
+            return replace(self, start=start, end=self.start, label=f"before {self.label}")
+        days = max(1, -(-(self._wall(self.end) - self._wall(self.start)) // timedelta(days=1)))
+        if not aligned:
+            return self._earlier(days, f"before {self.label}")
+        weeks = -(-days // 7)
+        far = f"{weeks} week{'' if weeks == 1 else 's'} earlier"
+        return self._earlier(7 * weeks, f"{self.label}, {far}")
 
     def span(self) -> tuple[int | None, int | None]:
         """Start and end as UTC microseconds, None where open."""
@@ -165,6 +172,12 @@ class Period:
 
     def _wall(self, instant: datetime) -> datetime:
         return instant.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None)
+
+    def _earlier(self, days: int, label: str) -> Period:
+        assert self.start is not None
+        assert self.end is not None
+        start, end = self._shifted(self.start, days), self._shifted(self.end, days)
+        return replace(self, start=start, end=end, label=label)
 
     def _shifted(self, instant: datetime, days: int) -> datetime:
         wall = self._wall(instant) - timedelta(days=days)

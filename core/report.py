@@ -12,13 +12,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from core.data.columns import Status as TicketStatus
 from core.data.store import Store
+from core.metrics import resolve
 from core.metrics.benchmarks import BENCHMARKS
-from core.metrics.evaluate import DIMENSIONS, NOT_STATED
+from core.metrics.definition import MetricDefinition
+from core.metrics.evaluate import DIMENSIONS
+from core.metrics.groups import NOT_STATED
+from core.metrics.variants import VARIANTS
 from core.periods import Period
+from core.reporting.agent_views import AgentViews
+from core.reporting.anomalies import Anomaly, anomaly_tickets
 from core.reporting.data_quality import (
-    Anomaly,
     Completeness,
     Computability,
     DataQuality,
@@ -26,10 +30,12 @@ from core.reporting.data_quality import (
     computability,
     data_quality,
 )
-from core.reporting.figures import Look, Targets, chosen, measure_all, targets_at
+from core.reporting.figures import Look, chosen, measure_all
 from core.reporting.glossary import glossary
+from core.reporting.odd_logs import LoggedTickets
+from core.reporting.quality_views import QualityViews
 from core.reporting.results import Filters, MetricResult, results_json, worst_first
-from core.reporting.sla_views import SlaViews
+from core.reporting.targets import OwnTarget, Targets, own_targets, targets_at
 from core.reporting.views import EVERYBODY
 
 __all__ = [
@@ -46,10 +52,9 @@ __all__ = [
     "Report",
     "results_json",
 ]
-_KNOWN_STATUSES = frozenset(status.name.lower() for status in TicketStatus)
 
 
-class Report(SlaViews):
+class Report(QualityViews, AgentViews):
     """A store's figures. Open it once and share it: reading from several threads is safe.
 
     ``filters`` choose tickets by their values, ``period`` by date (each metric says by which),
@@ -87,6 +92,10 @@ class Report(SlaViews):
         """Sets of targets to choose from: id to name."""
         return {key: entry.name for key, entry in BENCHMARKS.items()}
 
+    def own_targets(self) -> dict[str, OwnTarget]:
+        """The users' own targets that hold with the set in use, by metric."""
+        return own_targets(self._loader.settings().own_targets, self.stage())
+
     def metrics(
         self,
         ids: Iterable[str] | None = None,
@@ -95,20 +104,22 @@ class Report(SlaViews):
         filters: Filters = EVERYBODY,
         as_of: datetime | None = None,
         by: str | None = None,
-        compare: bool = False,
+        compare: bool | Period = False,
         stage: str | None = None,
     ) -> list[MetricResult]:
         """Measure and judge metrics.
 
         Without ``ids`` all (over time: all that have a date). With ``by`` (a dimension or "hour",
         "day", "week", "month") each metric's total comes first (``group`` None), then its groups.
-        ``compare`` adds the previous period's result, as things stood at its end. Raises ValueError
-        for unknown names.
+        ``compare`` adds the result of another period, as things stood at its end: True for the
+        previous one with the same weekdays (`Period.previous`, aligned). Raises ValueError for
+        unknown names.
         """
-        metrics = chosen(ids, by)
+        metrics = chosen(ids, by, self._loader.settings().definitions)
         wanted = filters.wanted()
         now = Look(*self._selected(filters, as_of), period or Period.all_time(), wanted)
-        before = now.period.previous() if compare else None
+        before = compare if isinstance(compare, Period) else None
+        before = now.period.previous(aligned=True) if compare is True else before
         past = None
         if before is not None and before.end is not None:
             past = Look(*self._selected(filters, before.end - timedelta(microseconds=1)), before, wanted)
@@ -124,6 +135,23 @@ class Report(SlaViews):
     ) -> MetricResult:
         """One metric over all chosen tickets."""
         return self.metrics([name], period=period, filters=filters, as_of=as_of)[0]
+
+    def definition(self, name: str) -> MetricDefinition:
+        """A metric as it is counted here: by the shipped definition, or by the chosen variant."""
+        return self._loader.settings().definitions[resolve(name).id]
+
+    def variants(
+        self,
+        name: str,
+        *,
+        period: Period | None = None,
+        filters: Filters = EVERYBODY,
+        as_of: datetime | None = None,
+    ) -> list[MetricResult]:
+        """What each way of counting a metric gives, in the order of `core.metrics.variants`."""
+        ways = [one.definition for one in VARIANTS.get(resolve(name).id, ())]
+        now = Look(*self._selected(filters, as_of), period or Period.all_time(), filters.wanted())
+        return measure_all(ways, self._targets(None), now, None, None)
 
     def metrics_frame(
         self,
@@ -161,11 +189,18 @@ class Report(SlaViews):
 
     def data_quality(self) -> DataQuality:
         """Completeness of required fields, and tickets whose data contradicts itself."""
-        return data_quality(self.facts().tickets, _KNOWN_STATUSES)
+        promises = self._loader.load().promises
+        return data_quality(promises.facts.tickets, promises.log)
+
+    def anomaly_tickets(self, anomaly: str, limit: int | None = None) -> pd.DataFrame:
+        """Tickets with one kind of anomaly, the last created first; see `core.reporting.anomalies`."""
+        promises = self._loader.load().promises
+        logged = LoggedTickets(promises.log, promises.facts.tickets)
+        return anomaly_tickets(anomaly, logged, promises.terms, limit)
 
     def computability(self) -> list[Computability]:
         """Which metrics this data can answer, and why not the others."""
-        return computability(self._loader.load().evaluation)
+        return computability(self._loader.load().evaluation, self._loader.settings().definitions)
 
     def imports(self) -> pd.DataFrame:
         """All imports with their counts, newest first."""
@@ -179,8 +214,8 @@ class Report(SlaViews):
         return Freshness(self.as_of(), last, counts["tickets"], counts["events"], self.revision())
 
     def glossary(self, stage: str | None = None) -> pd.DataFrame:
-        """Every metric's meaning, formula, dates, target and sources."""
-        return glossary(self._targets(stage))
+        """Every metric's meaning, formula, dates, target, sources and what these disagree about."""
+        return glossary(self._targets(stage), self._loader.settings().definitions)
 
     def refresh(self) -> None:
         """Forget what is in memory, after calendars, teams or own targets were edited."""

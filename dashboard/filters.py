@@ -30,6 +30,10 @@ PERIODS = (*DAYS_BY_PERIOD, CUSTOM)
 DEFAULT_PERIOD, ALL_TIME = "Last 28 days", "All time"
 PREVIOUS, YEAR_EARLIER, OFF = "Previous period", "A year earlier", "No comparison"
 COMPARISONS = (PREVIOUS, YEAR_EARLIER, OFF)
+COMPARE_HELP = (
+    "Both go back by whole weeks, so that the same weekdays are compared: the previous period by as few as "
+    "its days need, a year earlier by 52. Custom dates of whole months go back by months."
+)
 DIMENSIONS: dict[str, str] = {
     "team": "Team",
     "priority": "Priority",
@@ -142,6 +146,7 @@ def _time_controls() -> tuple[str, str]:
         "Compare with",
         COMPARISONS,
         key="compare",
+        help=COMPARE_HELP,
         bind="query-params",
         width=160,
         filter_mode=None,
@@ -188,11 +193,11 @@ def build_period(
 
 
 def build_comparison(period: Period, comparison: str) -> Period | None:
-    """The period to compare with: the one before, or 52 weeks earlier so that weekdays match."""
+    """The period to compare with: the one before or a year earlier, by whole weeks so that weekdays match."""
     if period.start is None or period.end is None or comparison == OFF:
         return None
     if comparison == PREVIOUS:
-        return period.previous()
+        return period.previous(aligned=True)
     start, end = (_year_earlier(instant, period.zone) for instant in (period.start, period.end))
     return replace(period, start=start, end=end, label=f"a year before {period.label}")
 

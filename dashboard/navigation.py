@@ -50,6 +50,13 @@ PAGES: tuple[PageSpec, ...] = (
         "How is the team doing, compared with the period before?",
     ),
     PageSpec(
+        "agents.py",
+        "Agents",
+        "agents",
+        ":material/person:",
+        "How does each agent do beside the team, with the mix of tickets taken into account?",
+    ),
+    PageSpec(
         "sla.py",
         "SLA",
         "sla",
@@ -73,6 +80,13 @@ PAGES: tuple[PageSpec, ...] = (
         is_listed=False,
     ),
     PageSpec(
+        "glossary.py",
+        "Glossary",
+        "glossary",
+        ":material/menu_book:",
+        "What does each figure mean, what is it now, and what should it be?",
+    ),
+    PageSpec(
         "data.py",
         "Data",
         "data",
@@ -85,7 +99,7 @@ PAGES: tuple[PageSpec, ...] = (
         "Settings",
         "settings",
         ":material/settings:",
-        "When are we open, and what do we promise?",
+        "When are we open, what do we promise, what do we aim at, and how do we count?",
         has_filters=False,
     ),
 )

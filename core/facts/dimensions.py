@@ -48,6 +48,15 @@ def dimension_columns(
     return columns
 
 
+def first_priorities(
+    tickets: pa.Table, raw: RawFacts, terms: Sequence[str | None], known: NDArray[np.bool_]
+) -> pd.Categorical:
+    """The priority that tickets began with; missing where ``known`` says that nobody tells."""
+    return _from_events_or_row(
+        tickets, "priority", raw["first_priority"], terms, priority_from_word, known=known
+    )
+
+
 def status_codes(tickets: pa.Table) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
     """Canonical status of the ticket rows, and whether they state one."""
     index, words = _encoded(tickets, "status")
@@ -92,8 +101,11 @@ def _from_events_or_row(
     event_terms: NDArray[np.int32],
     terms: Sequence[str | None],
     clean: Callable[[str | None], str | None],
+    known: NDArray[np.bool_] | None = None,
 ) -> pd.Categorical:
     index, words = _encoded(tickets, row_name)
+    if known is not None:
+        index, event_terms = np.where(known, index, -1), np.where(known, event_terms, NO_EVENT)
     said = event_terms != NO_EVENT
     if not said.any():
         return _categorical(index, words, clean)

@@ -35,6 +35,10 @@ COUNTS = (
 CLOCKS = {"unknown": 0, "new": 1, "open": 2, "pending": 3, "hold": 4}
 """Clocks by state and the state's code plus one."""
 TERMS = ("assignee", "team", "priority", "tier", "category", "product_area", "channel", "merged_to")
+FIRST_TERMS = ("first_priority",)
+"""What a ticket began with, where later events changed it."""
+NO_ROLE = -1
+"""Stands for the role of who finished a ticket that no event finished."""
 NUMBERS = ("csat_score", "time_worked_minutes")
 LATER = ("changes_status_later", "rated_later")
 """Whether the log holds such an event after ``as_of``: then the ticket row tells the future."""
@@ -45,11 +49,12 @@ FILL: dict[str, np.generic] = {
     **dict.fromkeys(INSTANTS, np.int64(MISSING_INSTANT)),
     **dict.fromkeys(COUNTS, np.int16(0)),
     **dict.fromkeys((f"{name}_clock" for name in CLOCKS), np.int64(0)),
-    **dict.fromkeys(TERMS, np.int32(NO_EVENT)),
+    **dict.fromkeys((*TERMS, *FIRST_TERMS), np.int32(NO_EVENT)),
     **dict.fromkeys(NUMBERS, np.float64("nan")),
     **dict.fromkeys(LATER, np.bool_(False)),
     "status": np.int8(Status.NEW),
     "has_status_event": np.bool_(False),
+    "finisher_role": np.int8(NO_ROLE),
 }
 """Every column and what it holds for a ticket without any event."""
 

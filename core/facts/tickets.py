@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from core.calendars import BusinessCalendar
 from core.data.columns import MICROSECONDS_PER_MINUTE, MISSING_INSTANT, History, Status
-from core.facts.dimensions import dimension_columns
+from core.facts.bots import solved_by_bot
+from core.facts.dimensions import dimension_columns, first_priorities
 from core.facts.event_log import EventLog, Ints
 from core.facts.fold import fold_tickets
 from core.facts.merged import Merges
@@ -140,10 +141,15 @@ class TicketRows:
         """All columns of the ticket facts."""
         columns: dict[str, Any] = {"ticket_pk": instants(self.tickets, "pk")}
         columns |= dimension_columns(self.tickets, self.raw, self.terms, self.status, self.history)
+        told = self.full & self.traits.tells(self.tickets, "priority")
+        columns["first_priority"] = first_priorities(self.tickets, self.raw, self.terms, told)
         columns |= self._instants()
         columns |= self._flags()
         columns |= self._durations(calendar)
         columns |= self._counts()
+        replies, bots = columns["public_reply_count"], columns["bot_reply_count"]
+        role = self.raw["finisher_role"]
+        columns["is_solved_by_bot"] = solved_by_bot(self.is_finished, replies, bots, role)
         columns |= self._ratings()
         columns["is_assigned"] = ~np.asarray(pd.isna(columns["assignee"]))
         return pd.DataFrame(columns, copy=False)

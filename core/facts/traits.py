@@ -28,8 +28,9 @@ NEEDS: dict[str, tuple[EventType, ...]] = {
     "escalation": (EventType.TEAM_CHANGED, EventType.TIER_CHANGED),
     "reassignment": (EventType.ASSIGNED,),
     "team_change": (EventType.TEAM_CHANGED,),
+    "priority": (EventType.PRIORITY_CHANGED,),
 }
-"""Events that a source must record for the count of that name to mean anything."""
+"""Events that a source must record for the count (or the past) of that name to mean anything."""
 
 
 @dataclass(frozen=True)

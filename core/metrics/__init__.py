@@ -4,10 +4,58 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from core.metrics import agents, quality, queue, sla, team, volume
+from core.metrics import (
+    agents,
+    capacity,
+    contacts,
+    customers,
+    feedback,
+    incidents,
+    knowledge,
+    levels,
+    mix,
+    money,
+    people,
+    quality,
+    queue,
+    review_plan,
+    reviews,
+    search,
+    sla,
+    surveys,
+    team,
+    training,
+    volume,
+    waiting,
+    workload,
+)
 from core.metrics.definition import MetricDefinition
 
-FAMILIES = (queue, volume, team, sla, quality, agents)
+FAMILIES = (
+    queue,
+    volume,
+    mix,
+    team,
+    sla,
+    quality,
+    surveys,
+    contacts,
+    customers,
+    agents,
+    workload,
+    levels,
+    capacity,
+    people,
+    money,
+    reviews,
+    review_plan,
+    training,
+    knowledge,
+    search,
+    feedback,
+    incidents,
+    waiting,
+)
 
 
 def _index() -> MappingProxyType[str, MetricDefinition]:

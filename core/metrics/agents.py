@@ -1,4 +1,4 @@
-"""How work moves between people and teams: handoffs, escalations, replies."""
+"""How work moves between people and teams, and how much of it a ticket takes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pandas as pd
 
 from core.metrics.columns import flags, numbers
 from core.metrics.definition import Direction, Frame, Level, MetricDefinition, Unit
-from core.metrics.measure import NAN, Count, Mean, Share
+from core.metrics.measure import NAN, Count, Duration, Mean, Share
 
 
 def reassignment_rate(tickets: pd.DataFrame) -> Share:
@@ -62,6 +62,20 @@ def escalation_volume(escalations: pd.DataFrame) -> Count:
     return Count(np.ones(len(escalations), dtype=bool))
 
 
+def average_handle_time(tickets: pd.DataFrame) -> Duration:
+    """Work minutes per finished ticket, as logged: not elapsed time.
+
+    Formula: Σ work minutes ÷ finished tickets with logged work. Neither end is better (C-23, C-27).
+
+    >>> from core.metrics.reduce import measure
+    >>> rows = {"is_finished": [True, True, True], "time_worked_minutes": [10.0, 20.0, NAN]}
+    >>> measure(average_handle_time(pd.DataFrame(rows))).value
+    15.0
+    """
+    finished, worked = flags(tickets, "is_finished"), numbers(tickets, "time_worked_minutes")
+    return Duration(np.where(finished, worked, NAN), unknown=finished & np.isnan(worked))
+
+
 REASSIGNMENT_RATE = MetricDefinition(
     id="reassignment_rate",
     name="Reassignment rate",
@@ -78,6 +92,9 @@ REASSIGNMENT_RATE = MetricDefinition(
     needs="every change of assignee",
     needs_history=True,
     caveats="The first assignment is not a reassignment.",
+    owner="team leads",
+    review="weekly",
+    gamed_by=("D-002",),
 )
 HANDOFFS_PER_TICKET = MetricDefinition(
     id="handoffs_per_ticket",
@@ -94,6 +111,9 @@ HANDOFFS_PER_TICKET = MetricDefinition(
     sources=("handbook 1.2",),
     needs="every change of assignee and team",
     needs_history=True,
+    owner="team leads",
+    review="weekly",
+    gamed_by=("D-002", "D-093"),
 )
 REPLIES_PER_TICKET = MetricDefinition(
     id="replies_per_ticket",
@@ -110,6 +130,9 @@ REPLIES_PER_TICKET = MetricDefinition(
     sources=("handbook 1.5", "C-27"),
     needs="replies with their authors",
     needs_history=True,
+    owner="agents",
+    review="weekly",
+    gamed_by=("D-007", "D-114"),
 )
 ESCALATION_VOLUME = MetricDefinition(
     id="escalation_volume",
@@ -129,6 +152,35 @@ ESCALATION_VOLUME = MetricDefinition(
     needs="changes of team and tier",
     needs_history=True,
     caveats="A ticket that is escalated twice counts twice; the escalation rate counts it once.",
+    owner="team leads",
+    review="daily",
+    gamed_by=("D-005", "D-032"),
+)
+AVERAGE_HANDLE_TIME = MetricDefinition(
+    id="average_handle_time",
+    name="Average handle time",
+    question="How much work does a ticket take?",
+    unit=Unit.MINUTES,
+    direction=Direction.CONTEXT,
+    level=Level.ACTIVITY,
+    inputs=("time_worked_minutes", "is_finished"),
+    formula=average_handle_time,
+    formula_text="Σ logged work ÷ finished tickets with logged work",
+    attribution="finished_at",
+    min_sample=20,
+    sources=("handbook 1.5", "C-23", "C-27"),
+    catalog_ids=("aht_min",),
+    needs="logged work",
+    caveats="Never judge a person by it alone: pair it with quality.",
+    owner="agents",
+    review="weekly",
+    gamed_by=("D-001", "D-114"),
 )
 
-DEFINITIONS = (REASSIGNMENT_RATE, HANDOFFS_PER_TICKET, REPLIES_PER_TICKET, ESCALATION_VOLUME)
+DEFINITIONS = (
+    REASSIGNMENT_RATE,
+    HANDOFFS_PER_TICKET,
+    REPLIES_PER_TICKET,
+    ESCALATION_VOLUME,
+    AVERAGE_HANDLE_TIME,
+)

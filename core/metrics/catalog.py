@@ -6,7 +6,8 @@ from core.metrics import METRICS
 from core.metrics.assess import band_words
 from core.metrics.benchmarks import SETS, target_for
 from core.metrics.definition import MetricDefinition
-from core.metrics.targets import EVERYTHING, Target
+from core.metrics.targets import EVERYTHING, BenchmarkSet, Target
+from core.metrics.variants import VARIANTS
 
 HEADER = """# Metrics
 
@@ -32,6 +33,7 @@ def _section(metric: MetricDefinition) -> str:
         "Needs": metric.needs + (" (a snapshot is not enough)" if metric.needs_history else ""),
         "Mind": metric.caveats,
         "Others count": metric.alternatives,
+        "To choose from": "; ".join(one.name for one in VARIANTS.get(metric.id, ())),
         "Also known as": ", ".join(metric.catalog_ids),
         "Sources": ", ".join(metric.sources),
     }
@@ -55,12 +57,15 @@ def _stages() -> str:
     head = ["| Metric | " + " | ".join(f"{e.name} ({e.source})" for e in stages) + " |"]
     head.append("|---" * (len(stages) + 1) + "|")
     rows = [
-        f"| {METRICS[name].name} | "
-        + " | ".join(band_words(entry.targets[name].good, METRICS[name].unit) for entry in stages)
-        + " |"
+        f"| {METRICS[name].name} | " + " | ".join(_cell(entry, METRICS[name]) for entry in stages) + " |"
         for name in names
     ]
-    return "\n".join(["## Targets by stage", "", *head, *rows, ""])
+    return "\n".join(["## Targets by set", "", *head, *rows, ""])
+
+
+def _cell(entry: BenchmarkSet, metric: MetricDefinition) -> str:
+    target = entry.targets.get(metric.id)
+    return "" if target is None else band_words(target.good, metric.unit)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ class Unit(StrEnum):
     DAYS = "days"
     MONEY = "money"
     POINTS = "points"
+    NUMBER = "number"
 
 
 class Direction(StrEnum):
@@ -56,8 +57,16 @@ class Frame(StrEnum):
     AGENT_TIME = "agent_time"
     AGENTS = "agents"
     CUSTOMERS = "customers"
-    MONTHS = "months"
+    CONTACTS = "contacts"
+    TRENDS = "trends"
+    QUEUE_WEEKS = "queue_weeks"
+    COMPANY_DAYS = "company_days"
+    STAFFED_HOURS = "staffed_hours"
+    AGENT_WEEKS = "agent_weeks"
+    REVIEWED_AGENTS = "reviewed_agents"
+    NEWCOMERS = "newcomers"
     KB_DAYS = "kb_days"
+    KB_TOPICS = "kb_topics"
     TRAININGS = "trainings"
     INCIDENTS = "incidents"
 
@@ -81,7 +90,10 @@ COUNTED_BY: dict[str | None, str] = {
     "reviewed_at": "conversations reviewed in the period",
     "coached_at": "reviews talked over in the period",
     "day": "days of the period",
+    "hour": "hours of the period",
+    "week": "weeks that begin in the period",
     "month": "months that begin in the period",
+    "hired_at": "people hired in the period",
     "due_at": "modules due in the period",
     "completed_at": "modules finished in the period",
     "starts_at": "incidents that began in the period",

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from core.metrics.buckets import TIME_UNITS, bucket_label, buckets
 from core.metrics.definition import BESIDE_TICKETS, Frame, MetricDefinition
+from core.metrics.groups import Wanted, group_codes, having, present_groups
 from core.metrics.measure import NAN, AnyMeasure, Duration, DurationMeasure, Flags, Flow, Integers, Measure
 from core.metrics.reduce import Rows, reduce
 
@@ -28,11 +29,8 @@ DIMENSIONS: Mapping[str, str] = {
     "source": "source_id",
 }
 """What tickets can be grouped and filtered by, and the column that holds it."""
-NOT_STATED = "not stated"
-"""Label of tickets without a value."""
 MAX_BUCKETS = 5_000
 Span: TypeAlias = tuple[int | None, int | None]
-Wanted: TypeAlias = Mapping[str, tuple[str, ...]]
 Dated: TypeAlias = tuple[str | None, Flags]
 ALL_TIME: Span = (None, None)
 NO_FILTER: Wanted = MappingProxyType({})
@@ -107,7 +105,8 @@ class Evaluation:
         frame = self._frame(metric)
         keep = self._keep(metric, frame, chosen, wanted)
         if keep is None:
-            return Evaluated(Measure(NAN, 0, excluded=len(frame)), {})
+            excluded = int(np.count_nonzero(chosen)) if metric.is_waiting else len(frame)
+            return Evaluated(Measure(NAN, 0, excluded=excluded), {})
         tally = metric.formula(frame)
         picked = self._within(metric, metric.attribution, span, keep)
         cohort_at = metric.attribution
@@ -124,7 +123,7 @@ class Evaluation:
                 metric, by, span, (metric.attribution, picked), (cohort_at, cohort)
             )
             groups = reduce(tally, rows, cohorts)
-        elif is_detached(metric, frame):
+        elif is_detached(metric, frame) or (metric.frame in BESIDE_TICKETS and by in frame.columns):
             own, labels = self._own_groups(frame, by, picked)
             groups = reduce(tally, Rows(own, len(labels), picked), Rows(own, len(labels), cohort))
         else:
@@ -162,18 +161,17 @@ class Evaluation:
         """Rows that take part; None where nothing is told, or not for the wanted part."""
         if metric.is_waiting or (metric.frame in BESIDE_TICKETS and frame.empty):
             return None
+        own = [name for name in wanted if metric.frame in BESIDE_TICKETS and name in frame.columns]
         if not is_detached(metric, frame):
-            return self._spread(metric, chosen)
+            if own:
+                chosen = self.mask({name: wanted[name] for name in wanted if name not in own})
+            return self._spread(metric, chosen) & having(frame, {name: wanted[name] for name in own})
         if any(values and name not in frame.columns for name, values in wanted.items()):
             return None
-        keep = np.ones(len(frame), bool)
-        for name, values in wanted.items():
-            if values:
-                keep &= frame[name].astype("object").fillna(NOT_STATED).isin(values).to_numpy()
-        return keep
+        return having(frame, wanted)
 
     def _own_groups(self, frame: pd.DataFrame, by: str, picked: Flags) -> tuple[Integers, list[str]]:
-        """Groups of a frame without tickets that have a picked row; none where it has no such column."""
+        """Groups of a frame by its own column that have a picked row; none where it has no such column."""
         if by not in DIMENSIONS:
             self.groups(by)
         if by not in frame.columns:
@@ -258,24 +256,6 @@ class Evaluation:
 def _in_range(values: Integers, first: int, count: int, mask: Flags) -> Rows:
     codes = values - first
     return Rows(np.where((values != _MISSING) & (codes >= 0) & (codes < count), codes, -1), count, mask)
-
-
-def group_codes(column: pd.Series) -> tuple[Integers, list[str]]:
-    """Numbers and labels of a column's groups: labels in order, missing last as "not stated"."""
-    categories = column.astype("category").cat
-    names = [str(name) for name in categories.categories]
-    order = sorted(range(len(names)), key=lambda i: names[i])
-    rank = np.empty(len(names) + 1, dtype=np.int64)
-    rank[order] = np.arange(len(names))
-    rank[-1] = len(names)
-    return rank[categories.codes.to_numpy()], [*(names[i] for i in order), NOT_STATED]
-
-
-def present_groups(codes: Integers, labels: list[str], chosen: Flags) -> tuple[Integers, list[str]]:
-    """Groups numbered again without those that no chosen row belongs to (-1)."""
-    present = np.bincount(codes[chosen], minlength=len(labels)) > 0
-    place = np.where(present, np.cumsum(present) - 1, -1)[codes]
-    return place, [label for label, there in zip(labels, present, strict=True) if there]
 
 
 def is_detached(metric: MetricDefinition, frame: pd.DataFrame) -> bool:

@@ -41,7 +41,7 @@ class DurationMeasure(NamedTuple):
     ``value`` is the mean, ``low`` and ``high`` its 95 % interval; ``median_low`` and
     ``median_high`` are the interval of the median by order statistics. ``still_waiting`` counts
     tickets whose clock still runs, and ``median_with_waiting`` is the Kaplan-Meier median over
-    finished and running clocks.
+    finished and running clocks, ``waiting_low`` and ``waiting_high`` its interval.
     """
 
     value: float
@@ -55,6 +55,8 @@ class DurationMeasure(NamedTuple):
     median_with_waiting: float = NAN
     median_low: float = NAN
     median_high: float = NAN
+    waiting_low: float = NAN
+    waiting_high: float = NAN
 
     @property
     def mean(self) -> float:
@@ -93,6 +95,14 @@ class Mean:
 
 
 @dataclass(frozen=True, slots=True)
+class Total:
+    """Sum of the rows' ``values``; NaN rows are left out, and without any other there is no value."""
+
+    values: Floats
+    unknown: Flags | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Duration:
     """Minutes per row. ``values``: finished clocks (NaN otherwise).
 
@@ -123,13 +133,14 @@ class Flow:
 class Ratio:
     """Σ part ÷ Σ whole, such as work minutes ÷ available minutes or money ÷ tickets.
 
-    Rows where either is NaN are left out. ``most``: the end of the scale above 0.
+    Rows where either is NaN are left out. ``least`` and ``most``: the ends of the scale.
     """
 
     part: Floats
     whole: Floats
     unknown: Flags | None = None
     most: float = np.inf
+    least: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +152,16 @@ class Correlation:
     unknown: Flags | None = None
 
 
-Tally: TypeAlias = Count | Share | Mean | Duration | Flow | Ratio | Correlation
+@dataclass(frozen=True, slots=True)
+class AgainstUsual:
+    """How many rows hold ``now``, in multiples of the median of how many held at each time ``before``."""
+
+    now: Flags
+    before: tuple[Flags, ...]
+    unknown: Flags | None = None
+
+
+Tally: TypeAlias = Count | Share | Mean | Total | Duration | Flow | Ratio | Correlation | AgainstUsual
 AnyMeasure: TypeAlias = Measure | DurationMeasure
 
 
@@ -184,4 +204,4 @@ def kaplan_meier_median(values: Floats, observed: Floats) -> float:
     from core.metrics.survival import survival_median
 
     seen, stopped = ~np.isnan(observed), ~np.isnan(values)
-    return survival_median(np.sort(observed[seen & stopped]), np.sort(observed[seen & ~stopped]))
+    return survival_median(np.sort(observed[seen & stopped]), np.sort(observed[seen & ~stopped]))[0]

@@ -23,7 +23,12 @@ def ratios(tally: Ratio, mask: Flags, codes: Integers | None, count: int) -> Fou
     with np.errstate(invalid="ignore", divide="ignore"):
         error = np.sqrt(n / (n - 1) * sums(apart * apart, codes, count)) / total
     half = np.where((n >= 2) & (total > 0), student(n - 1) * error, NAN)
-    return value, n, np.maximum(value - half, np.minimum(value, 0)), np.minimum(value + half, tally.most)
+    return (
+        value,
+        n,
+        np.maximum(value - half, np.minimum(value, tally.least)),
+        np.minimum(value + half, tally.most),
+    )
 
 
 def correlations(tally: Correlation, mask: Flags, codes: Integers | None, count: int) -> Found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from core.metrics.columns import flags, numbers, silent_sources
+from core.metrics.columns import flags, numbers
 from core.metrics.definition import Direction, Level, MetricDefinition, Unit
 from core.metrics.measure import Floats, Mean, Share
 
@@ -54,23 +54,6 @@ def csat_mean(tickets: pd.DataFrame) -> Mean:
     """
     score, top = numbers(tickets, "csat_score"), numbers(tickets, "csat_scale_max")
     return Mean(on_five(score, top), unknown=~np.isnan(score) & np.isnan(top), least=1, most=5)
-
-
-def csat_response_rate(tickets: pd.DataFrame) -> Share:
-    """Share of surveys that were answered. Formula: answered ÷ offered; higher is better.
-
-    Unknown where a source's surveys, 20 or more, were all answered: it records only answers.
-
-    >>> from core.metrics.reduce import measure
-    >>> rows = {"csat_score": [5.0, np.nan, np.nan], "csat_offered": [1.0, 1.0, 0.0]}
-    >>> rows |= {"source_id": ["desk"] * 3}
-    >>> measure(csat_response_rate(pd.DataFrame(rows))).value
-    0.5
-    """
-    score, offered = numbers(tickets, "csat_score"), numbers(tickets, "csat_offered")
-    answered, asked = ~np.isnan(score), offered == 1
-    unknown = asked & silent_sources(tickets, ~answered, asked)
-    return Share(answered, asked & ~unknown, unknown)
 
 
 def one_touch_rate(tickets: pd.DataFrame) -> Share:
@@ -161,6 +144,8 @@ def _outcome(**given: object) -> MetricDefinition:
         "level": Level.OPERATIONS,
         "attribution": "finished_at",
         "min_sample": 20,
+        "owner": "managers",
+        "review": "weekly",
     }
     return MetricDefinition(**(shared | given))  # type: ignore[arg-type]
 
@@ -179,6 +164,9 @@ CSAT_RATE = _outcome(
     caveats="Only those who answer are heard: look at the response rate beside it. An answer on a "
     "ticket that is open again belongs to no period until it is resolved again.",
     alternatives="The mean score (C-03); target by stage 85 to 92 % (C-02).",
+    owner="agents, for their tickets",
+    review="weekly by agent, daily by team",
+    gamed_by=("D-052",),
 )
 CSAT_MEAN = _outcome(
     id="csat_mean",
@@ -192,17 +180,9 @@ CSAT_MEAN = _outcome(
     sources=("growing 1.1", "C-03"),
     needs="survey answers with their scale",
     caveats="A mean of 4.0 fits any satisfied share from 50 to 100 % (C-03).",
-)
-CSAT_RESPONSE_RATE = _outcome(
-    id="csat_response_rate",
-    name="Survey response rate",
-    question="How many customers answer the survey?",
-    level=Level.CUSTOMER,
-    inputs=("csat_score", "csat_offered", "source_id"),
-    formula=csat_response_rate,
-    formula_text="answered surveys ÷ offered surveys",
-    sources=("handbook 1.1",),
-    needs="which tickets were offered a survey",
+    owner="agents",
+    review="after each resolution",
+    gamed_by=("D-052",),
 )
 ONE_TOUCH_RATE = _outcome(
     id="one_touch_rate",
@@ -215,6 +195,7 @@ ONE_TOUCH_RATE = _outcome(
     needs="replies and every change of status",
     needs_history=True,
     alternatives="First contact resolution, which looks at the customer's side of the talk.",
+    gamed_by=("D-054", "D-055"),
 )
 FIRST_CONTACT_RESOLUTION_RATE = _outcome(
     id="first_contact_resolution_rate",
@@ -230,6 +211,7 @@ FIRST_CONTACT_RESOLUTION_RATE = _outcome(
     caveats="A customer's thank-you counts as a follow-up, because its text is not read. "
     "Where a source has neither tiers nor escalation teams, no ticket counts as escalated.",
     alternatives="Only 'no escalation', or only 'no follow-up' (C-12).",
+    gamed_by=("D-055",),
 )
 REOPEN_RATE = _outcome(
     id="reopen_rate",
@@ -244,6 +226,8 @@ REOPEN_RATE = _outcome(
     needs="every change of status",
     needs_history=True,
     alternatives="Number of reopenings ÷ finished tickets, so that a ticket can count twice.",
+    owner="agents",
+    gamed_by=("D-054",),
 )
 ESCALATION_RATE = _outcome(
     id="escalation_rate",
@@ -260,6 +244,7 @@ ESCALATION_RATE = _outcome(
     needs_history=True,
     caveats="A low rate is not good in itself: it can be fear of asking (C-55).",
     alternatives="By tier: L1 15 to 25 %, L2 5 to 10 % (C-54).",
+    gamed_by=("D-005", "D-086"),
 )
 SLA_MET_RATE = _outcome(
     id="sla_met_rate",
@@ -272,12 +257,13 @@ SLA_MET_RATE = _outcome(
     catalog_ids=("sla_resolution_pct",),
     needs="a flag that says whether the SLA was met",
     caveats="Not computed from a policy: it repeats the verdict of the source.",
+    review="real-time",
+    gamed_by=("D-004", "D-069"),
 )
 
 DEFINITIONS = (
     CSAT_RATE,
     CSAT_MEAN,
-    CSAT_RESPONSE_RATE,
     ONE_TOUCH_RATE,
     FIRST_CONTACT_RESOLUTION_RATE,
     REOPEN_RATE,

@@ -5,9 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from core.metrics.columns import DAY_MINUTES, RANKED_PRIORITIES, flags, is_one_of, numbers, silent_sources
-from core.metrics.definition import Direction, Level, MetricDefinition, Unit
-from core.metrics.measure import Count, Duration
+from core.metrics.columns import (
+    DAY_MINUTES,
+    RANKED_PRIORITIES,
+    flags,
+    is_one_of,
+    numbers,
+    silent_sources,
+)
+from core.metrics.definition import Direction, Frame, Level, MetricDefinition, Unit
+from core.metrics.measure import AgainstUsual, Count, Duration
 
 STUCK_AFTER_MINUTES = 48 * 60.0
 
@@ -100,115 +107,146 @@ def open_p1_p2(tickets: pd.DataFrame) -> Count:
     return Count(is_open & is_one_of(tickets, "priority", ("P1", "P2")), unknown)
 
 
-BACKLOG_COUNT = MetricDefinition(
+def queue_ratio(queue: pd.DataFrame) -> AgainstUsual:
+    """Tickets that wait for an agent now, in multiples of the usual number.
+
+    Formula: waiting now ÷ median of how many waited at the same weekday and hour of each of the
+    last eight weeks (at least four). ``queue``: one row per ticket that waits or waited then, with
+    ``is_waiting``, ``waited_weeks`` (bit k − 1: k weeks ago) and ``known_weeks``. 0 or more, 1 is
+    usual, lower is better; undefined where usually nobody waits or the data are too young. Sources:
+    queue_ratio, C-53.
+
+    Three wait now; 2, 1, 1 and 0 waited in the four weeks before, the median is 1:
+
+    >>> from core.metrics.reduce import measure
+    >>> rows = {"is_waiting": [True, True, True], "waited_weeks": [0b0111, 0b0001, 0], "known_weeks": [4] * 3}
+    >>> measure(queue_ratio(pd.DataFrame(rows))).value
+    3.0
+    """
+    weeks = queue["waited_weeks"].to_numpy(dtype=np.int64)
+    known = int(queue["known_weeks"].max()) if len(queue) else 0
+    return AgainstUsual(
+        flags(queue, "is_waiting"), tuple((weeks >> k & 1).astype(bool) for k in range(known))
+    )
+
+
+def _queue(**given: object) -> MetricDefinition:
+    shared: dict[str, object] = {
+        "unit": Unit.COUNT,
+        "direction": Direction.LOWER_IS_BETTER,
+        "level": Level.OPERATIONS,
+        "attribution": None,
+        "min_sample": 0,
+        "owner": "team leads",
+        "review": "real-time",
+    }
+    return MetricDefinition(**(shared | given))  # type: ignore[arg-type]
+
+
+BACKLOG_COUNT = _queue(
     id="backlog_count",
     name="Open tickets",
     question="How much work is open?",
-    unit=Unit.COUNT,
-    direction=Direction.LOWER_IS_BETTER,
-    level=Level.OPERATIONS,
     inputs=("is_open",),
     formula=backlog_count,
     formula_text="number of open tickets",
-    attribution=None,
-    min_sample=0,
     sources=("handbook 1.3", "C-51"),
     caveats="A ticket that was merged into another is not open: its work goes on there.",
     alternatives="Backlog as only the tickets older than 24 hours, or only those past their SLA (C-51).",
+    gamed_by=("D-008", "D-078"),
 )
-BACKLOG_AGE = MetricDefinition(
+BACKLOG_AGE = _queue(
     id="backlog_age",
     name="Backlog age",
     question="How old is the open work?",
     unit=Unit.MINUTES,
-    direction=Direction.LOWER_IS_BETTER,
-    level=Level.OPERATIONS,
     inputs=("is_open", "age_minutes"),
     formula=backlog_age,
     formula_text="as of − created, over open tickets",
-    attribution=None,
     min_sample=1,
     sources=("handbook 1.3",),
     catalog_ids=("backlog_age_days",),
+    gamed_by=("D-008", "D-078"),
 )
-BACKLOG_24H = MetricDefinition(
+BACKLOG_24H = _queue(
     id="backlog_24h",
     name="Open over 24 h",
     question="Which work has been open for more than a day?",
-    unit=Unit.COUNT,
-    direction=Direction.LOWER_IS_BETTER,
-    level=Level.OPERATIONS,
     inputs=("is_open", "age_minutes"),
     formula=backlog_24h,
     formula_text="open tickets with age > 24 h",
-    attribution=None,
-    min_sample=0,
     sources=("handbook 1.3", "R-QR-02", "C-51"),
+    gamed_by=("D-008", "D-078"),
 )
-QUEUE_DEPTH = MetricDefinition(
+QUEUE_DEPTH = _queue(
     id="queue_depth",
     name="Waiting for us",
     question="How many customers wait for an answer right now?",
-    unit=Unit.COUNT,
-    direction=Direction.LOWER_IS_BETTER,
-    level=Level.OPERATIONS,
     inputs=("is_waiting_for_agent", "is_open", "first_response_observed_minutes"),
     formula=queue_depth,
     formula_text="open tickets that were never answered or in which the customer spoke last",
-    attribution=None,
-    min_sample=0,
     sources=("handbook 1.3", "R-RT-02", "C-53"),
     needs="replies with their authors",
     needs_history=True,
     caveats="Absolute limits suit a team of about eight; set your own, or compare with your normal depth.",
     alternatives="All open tickets; or depth relative to the usual depth of this weekday and hour (C-53).",
+    gamed_by=("D-008", "D-078"),
 )
-UNASSIGNED_COUNT = MetricDefinition(
+UNASSIGNED_COUNT = _queue(
     id="unassigned_count",
     name="Unassigned",
     question="Which work has no owner?",
-    unit=Unit.COUNT,
-    direction=Direction.LOWER_IS_BETTER,
-    level=Level.OPERATIONS,
     inputs=("is_open", "is_assigned", "source_id"),
     formula=unassigned_count,
     formula_text="open tickets without an assignee",
-    attribution=None,
-    min_sample=0,
     sources=("handbook 1.3",),
     catalog_ids=("unassigned_age",),
     needs="assignees",
+    review="daily",
+    gamed_by=("D-082", "D-083"),
 )
-STUCK_TICKETS = MetricDefinition(
+STUCK_TICKETS = _queue(
     id="stuck_tickets",
     name="Stuck",
     question="Which work has nobody touched?",
-    unit=Unit.COUNT,
-    direction=Direction.LOWER_IS_BETTER,
-    level=Level.OPERATIONS,
     inputs=("is_open", "idle_minutes", "history"),
     formula=stuck_tickets,
     formula_text="open tickets without any event for more than 48 h",
-    attribution=None,
-    min_sample=0,
     sources=("handbook 1.3", "R-QR-08"),
     needs="every event",
     caveats="The handbook prints no number of hours; 48 is this product's proposal.",
+    review="weekly",
+    gamed_by=("D-079",),
 )
-OPEN_P1_P2 = MetricDefinition(
+OPEN_P1_P2 = _queue(
     id="open_p1_p2",
     name="Open P1 and P2",
     question="What is on fire?",
-    unit=Unit.COUNT,
-    direction=Direction.LOWER_IS_BETTER,
-    level=Level.OPERATIONS,
     inputs=("is_open", "priority"),
     formula=open_p1_p2,
     formula_text="open tickets at P1 or P2",
-    attribution=None,
-    min_sample=0,
     sources=("handbook 1.3", "R-QR-01"),
     needs="a priority from P1 to P5",
+    review="daily",
+    gamed_by=("D-077",),
+)
+QUEUE_RATIO = _queue(
+    id="queue_ratio",
+    name="Queue against usual",
+    question="Do more customers wait than at other times like this?",
+    unit=Unit.RATIO,
+    frame=Frame.QUEUE_WEEKS,
+    known_from="public_reply_count",
+    inputs=("is_waiting", "waited_weeks", "known_weeks"),
+    formula=queue_ratio,
+    formula_text="waiting now ÷ median number waiting at this weekday and hour of the last 8 weeks",
+    min_sample=20,
+    sources=("handbook 1.3", "C-53"),
+    needs="replies with their authors, and four weeks or more of data",
+    needs_history=True,
+    caveats="Earlier weeks are counted by what a ticket is now: its team, assignee and priority of today.",
+    alternatives="An absolute limit, which suits one size of team only (C-53).",
+    gamed_by=("D-008", "D-078"),
 )
 
 DEFINITIONS = (
@@ -219,4 +257,5 @@ DEFINITIONS = (
     UNASSIGNED_COUNT,
     STUCK_TICKETS,
     OPEN_P1_P2,
+    QUEUE_RATIO,
 )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.metrics.change import quotient_intervals
 from core.metrics.measure import (
     NAN,
+    AgainstUsual,
     AnyMeasure,
     Correlation,
     Count,
@@ -20,10 +22,11 @@ from core.metrics.measure import (
     Ratio,
     Share,
     Tally,
+    Total,
     wilson,
 )
 from core.metrics.pairs import correlations, divide, ratios, student, sums
-from core.metrics.survival import MICROSECONDS, kaplan_meier_medians, survival_median
+from core.metrics.survival import MICROSECONDS, Medians, kaplan_meier_medians, survival_median
 
 
 class Rows:
@@ -63,6 +66,8 @@ def reduce(tally: Tally, rows: Rows, cohort: Rows) -> list[AnyMeasure]:
             return _shares(tally, rows, excluded)
         case Mean():
             return _means(tally, rows, excluded)
+        case Total():
+            return _totals(tally, rows, excluded)
         case Flow():
             return _flows(tally, rows, cohort, excluded)
         case Duration():
@@ -73,6 +78,8 @@ def reduce(tally: Tally, rows: Rows, cohort: Rows) -> list[AnyMeasure]:
         case Correlation():
             found = correlations(tally, *rows.pick(~np.isnan(tally.x + tally.y)), rows.count)
             return _measures(found, excluded)
+        case AgainstUsual():
+            return _against_usual(tally, rows, excluded)
 
 
 def _measures(found: tuple[Floats, Floats, Floats, Floats], excluded: list[int]) -> list[AnyMeasure]:
@@ -118,9 +125,10 @@ def _shares(tally: Share, rows: Rows, excluded: list[int]) -> list[AnyMeasure]:
 def _flows(tally: Flow, rows: Rows, cohort: Rows, excluded: list[int]) -> list[AnyMeasure]:
     part, whole = rows.tally(tally.part), cohort.tally(tally.whole)
     part = np.array([_told(v, e) for v, e in zip(part, excluded, strict=True)])
-    value = part - whole if tally.difference else divide(part, whole)
-    n = np.nan_to_num(part) + whole if tally.difference else whole
-    return [Measure(v, k, excluded=e) for v, k, e in zip(_list(value), _ints(n), excluded, strict=True)]
+    if tally.difference:
+        nothing = np.full(len(part), NAN)
+        return _measures((part - whole, np.nan_to_num(part) + whole, nothing, nothing), excluded)
+    return _measures((divide(part, whole), whole, *quotient_intervals(part, whole)), excluded)
 
 
 def _means(tally: Mean, rows: Rows, excluded: list[int]) -> list[AnyMeasure]:
@@ -128,6 +136,22 @@ def _means(tally: Mean, rows: Rows, excluded: list[int]) -> list[AnyMeasure]:
     mean, n, low, high = _mean_interval(tally.values[known], codes, rows.count)
     low, high = np.maximum(low, tally.least), np.minimum(high, tally.most)
     return _measures((mean, n, low, high), excluded)
+
+
+def _totals(tally: Total, rows: Rows, excluded: list[int]) -> list[AnyMeasure]:
+    known, codes = rows.pick(~np.isnan(tally.values))
+    n = sums(np.ones(np.count_nonzero(known)), codes, rows.count)
+    value = np.where(n > 0, sums(tally.values[known], codes, rows.count), NAN)
+    nowhere = np.full(rows.count, NAN)
+    return _measures((value, n, nowhere, nowhere), excluded)
+
+
+def _against_usual(tally: AgainstUsual, rows: Rows, excluded: list[int]) -> list[AnyMeasure]:
+    now, nowhere = rows.tally(tally.now), np.full(rows.count, NAN)
+    before = [rows.tally(flags) for flags in tally.before]
+    value = divide(now, np.median(before, axis=0)) if before else nowhere
+    ever = np.logical_or.reduce([tally.now, *tally.before])
+    return _measures((value, rows.tally(ever), nowhere, nowhere), excluded)
 
 
 def _mean_interval(
@@ -155,23 +179,24 @@ def _durations(tally: Duration, rows: Rows, cohort: Rows, excluded: list[int]) -
     is_same = codes is None and rows.mask is cohort.mask
     survival = _with_waiting(tally, cohort, ordered if is_same else None)
     low = np.where(low < 0, np.minimum(0.0, mean), low)
-    columns = (mean, n, low, high, excluded, median, p90, waiting, survival, below, above)
+    columns = (mean, n, low, high, excluded, median, p90, waiting, survival[0], below, above, *survival[1:])
     whole = {1, 4, 7}
     lists = [_ints(np.asarray(c)) if i in whole else _list(np.asarray(c)) for i, c in enumerate(columns)]
     return [DurationMeasure(*row) for row in zip(*lists, strict=True)]
 
 
-def _with_waiting(tally: Duration, cohort: Rows, ordered: Floats | None) -> Floats:
+def _with_waiting(tally: Duration, cohort: Rows, ordered: Floats | None) -> Medians:
     """Kaplan-Meier medians; ``ordered``: the stopped clocks of the only group, sorted, if at hand."""
     if tally.observed is None:
-        return np.full(cohort.count, NAN)
+        return (np.full(cohort.count, NAN),) * 3
     seen, codes = cohort.pick(~np.isnan(tally.observed))
     stopped = ~np.isnan(tally.values)
     if codes is not None:
         return kaplan_meier_medians(tally.observed[seen], stopped[seen], codes, cohort.count)
     if ordered is None or len(ordered) != np.count_nonzero(seen & stopped):
         ordered = np.sort(tally.observed[seen & stopped])
-    return np.array([survival_median(ordered, np.sort(tally.observed[seen & ~stopped]))])
+    median, low, high = survival_median(ordered, np.sort(tally.observed[seen & ~stopped]))
+    return np.array([median]), np.array([low]), np.array([high])
 
 
 def sorted_within(values: Floats, codes: Integers | None, count: int) -> Floats:

@@ -10,6 +10,7 @@ from core.metrics.definition import Direction, Frame, Level, MetricDefinition, U
 from core.metrics.measure import Count, Flags, Mean, Share
 
 DECIDED = ("met", "breached")
+OPEN = ("running", "paused")
 
 
 def _kept(clocks: pd.DataFrame, metric: str) -> Share:
@@ -117,14 +118,32 @@ def severe_breach_count(clocks: pd.DataFrame) -> Count:
     return Count(_promised(clocks) & is_one_of(clocks, "level", ("severe",)))
 
 
+def running_share_of_target(clocks: pd.DataFrame) -> Mean:
+    """How much of their limit the open promises have used on average: elapsed ÷ limit.
+
+    Over first responses, later answers, updates and resolutions that are still to come and not yet
+    overdue, paused ones included; what is overdue counts as broken. ``clocks``: one row per promise
+    with ``outcome``, ``elapsed_minutes`` and ``target_minutes``. Range 0..1, lower is better;
+    undefined where nothing runs. Source: sla_elapsed_pct, R-BR-01 to R-BR-03.
+
+    >>> from core.metrics.reduce import measure
+    >>> rows = {"outcome": ["running", "paused", "breached"], "elapsed_minutes": [10.0, 16.0, 90.0]}
+    >>> measure(running_share_of_target(pd.DataFrame(rows | {"target_minutes": [20.0] * 3}))).value
+    0.65
+    """
+    share = numbers(clocks, "elapsed_minutes") / numbers(clocks, "target_minutes")
+    return Mean(np.where(is_one_of(clocks, "outcome", OPEN), share, np.nan), least=0.0, most=1.0)
+
+
 def _promised(clocks: pd.DataFrame) -> Flags:
     return is_one_of(clocks, "metric", ("first_response", "resolution"))
 
 
 CAVEAT = (
     "Measured with the policy in force, its opening hours and pauses; a priority raised later is measured "
-    "from the creation. Tickets that no promise fits, duplicates and deleted ones take no part. Without a "
-    "history of states no pause is known, and the clock reads too long."
+    "from the creation. Tickets that no promise fits, deleted ones and duplicates take no part; a ticket "
+    "counts from the earliest of its duplicates. Without a history of states no pause is known, and the "
+    "clock reads too long."
 )
 
 
@@ -139,6 +158,8 @@ def _definition(formula: object, **fields: object) -> MetricDefinition:
         "caveats": CAVEAT,
         "inputs": ("metric", "outcome"),
         "min_sample": 20,
+        "owner": "managers",
+        "review": "real-time",
     }
     return MetricDefinition(**(given | fields))
 
@@ -161,6 +182,7 @@ DEFINITIONS = (
         sources=("B-073", "R-CK-02"),
         catalog_ids=("sla_response_pct",),
         alternatives="Others count by automatic replies too, or leave out what is overdue and still open.",
+        gamed_by=("D-053", "D-069", "D-070"),
         **SHARE,
     ),
     _definition(
@@ -170,6 +192,7 @@ DEFINITIONS = (
         formula_text=f"resolutions: {KEPT}",
         sources=("B-074", "R-CK-05", "R-CK-06"),
         alternatives="Others go on with the first clock after a reopening, or forget the first period.",
+        gamed_by=("D-004", "D-069", "D-071"),
         **SHARE,
     ),
     _definition(
@@ -178,6 +201,7 @@ DEFINITIONS = (
         question="Do customers get later answers in the promised time?",
         formula_text=f"answers after the first: {KEPT}",
         sources=("handbook 3",),
+        gamed_by=("D-053", "D-069"),
         **SHARE,
     ),
     _definition(
@@ -186,6 +210,10 @@ DEFINITIONS = (
         question="Do customers hear from us as often as promised?",
         formula_text=f"time between public messages: {KEPT}",
         sources=("handbook 3.1",),
+        catalog_ids=("update_on_time_pct",),
+        owner="team leads",
+        review="daily",
+        gamed_by=("D-031",),
         **SHARE,
     ),
     _definition(
@@ -194,6 +222,8 @@ DEFINITIONS = (
         question="How much of the promised response time do we use?",
         formula_text="mean of elapsed ÷ limit over first responses that were due or given",
         sources=("B-075",),
+        catalog_ids=("frt_vs_sla",),
+        gamed_by=("D-053", "D-070"),
         **USED,
     ),
     _definition(
@@ -202,6 +232,8 @@ DEFINITIONS = (
         question="How much of the promised resolution time do we use?",
         formula_text="mean of elapsed ÷ limit over resolutions that were due or reached",
         sources=("B-076",),
+        catalog_ids=("ttr_vs_sla",),
+        gamed_by=("D-004", "D-069"),
         **USED,
     ),
     _definition(
@@ -210,6 +242,8 @@ DEFINITIONS = (
         question="How many promises did we break?",
         formula_text="first responses and resolutions beyond their limit",
         sources=("B-077", "R-BR-04"),
+        catalog_ids=("sla_breaches",),
+        gamed_by=("D-069", "D-074"),
         **COUNTED,
     ),
     _definition(
@@ -218,6 +252,21 @@ DEFINITIONS = (
         question="How often did we take more than twice the promised time?",
         formula_text="first responses and resolutions beyond twice their limit",
         sources=("B-078", "R-BR-05"),
+        catalog_ids=("sla_severe_breaches",),
+        owner="directors",
+        gamed_by=("D-069", "D-074"),
         **(COUNTED | {"inputs": ("metric", "level")}),
+    ),
+    _definition(
+        running_share_of_target,
+        name="Limit used by open promises",
+        question="How close are the open promises to breaking?",
+        formula_text="mean of elapsed ÷ limit over promises still to be kept and not yet overdue",
+        sources=("handbook 1.4", "R-BR-01", "R-BR-02", "R-BR-03"),
+        catalog_ids=("sla_elapsed_pct",),
+        alternatives="The largest share alone, or how many promises stand at each step of the ladder.",
+        owner="the assignee, then lead, manager and director",
+        gamed_by=("D-062", "D-069"),
+        **(USED | {"attribution": None, "inputs": ("outcome", "elapsed_minutes", "target_minutes")}),
     ),
 )

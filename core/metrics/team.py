@@ -142,19 +142,6 @@ def agent_wait_time(tickets: pd.DataFrame) -> Duration:
     return _finished_clock(tickets, "agent_wait_minutes", None)
 
 
-def average_handle_time(tickets: pd.DataFrame) -> Duration:
-    """Work minutes per finished ticket, as logged: not elapsed time.
-
-    Formula: Σ work minutes ÷ finished tickets with logged work. Neither end is better (C-23, C-27).
-
-    >>> from core.metrics.reduce import measure
-    >>> rows = {"is_finished": [True, True, True], "time_worked_minutes": [10.0, 20.0, NAN]}
-    >>> measure(average_handle_time(pd.DataFrame(rows))).value
-    15.0
-    """
-    return _finished_clock(tickets, "time_worked_minutes", None)
-
-
 def _speed(**given: object) -> MetricDefinition:
     shared: dict[str, object] = {
         "unit": Unit.MINUTES,
@@ -162,6 +149,8 @@ def _speed(**given: object) -> MetricDefinition:
         "level": Level.OPERATIONS,
         "attribution": "finished_at",
         "min_sample": 20,
+        "owner": "team leads",
+        "review": "real-time to weekly",
     }
     return MetricDefinition(**(shared | given))  # type: ignore[arg-type]
 
@@ -180,6 +169,7 @@ FIRST_RESPONSE_TIME = _speed(
     needs_history=True,
     caveats="Unanswered tickets are not dropped: see how many still wait and the median with waiting.",
     alternatives="Any public reply, automatic ones included (C-07); divided by all tickets (C-08).",
+    gamed_by=("D-053",),
 )
 FIRST_RESPONSE_BUSINESS_TIME = _speed(
     id="first_response_business_time",
@@ -193,6 +183,7 @@ FIRST_RESPONSE_BUSINESS_TIME = _speed(
     sources=("handbook 1.2", "C-07"),
     needs="replies with their authors and instants",
     needs_history=True,
+    gamed_by=("D-053",),
 )
 NEXT_RESPONSE_TIME = _speed(
     id="next_response_time",
@@ -209,6 +200,7 @@ NEXT_RESPONSE_TIME = _speed(
     needs_history=True,
     caveats="One row per turn: several customer messages in a row are one wait, from the first of them.",
     alternatives="Counted from the customer's last message instead of the first unanswered one.",
+    gamed_by=("D-053",),
 )
 RESOLUTION_TIME = _speed(
     id="resolution_time",
@@ -222,6 +214,7 @@ RESOLUTION_TIME = _speed(
     needs="the instant of resolution",
     caveats="Tickets still open are counted by creation date in 'still waiting' and the median with waiting.",
     alternatives="Until the first resolution; or without the time spent waiting on the customer.",
+    gamed_by=("D-004", "D-054"),
 )
 RESOLUTION_BUSINESS_TIME = _speed(
     id="resolution_business_time",
@@ -233,6 +226,7 @@ RESOLUTION_BUSINESS_TIME = _speed(
     formula_text="business minutes from creation to the last resolution",
     sources=("handbook 1.2",),
     needs="the instant of resolution",
+    gamed_by=("D-004", "D-054"),
 )
 NET_RESOLUTION_TIME = _speed(
     id="net_resolution_time",
@@ -244,6 +238,7 @@ NET_RESOLUTION_TIME = _speed(
     sources=("handbook 1.2", "C-49"),
     needs="every change of status",
     needs_history=True,
+    gamed_by=("D-054", "D-069"),
 )
 REQUESTER_WAIT_TIME = _speed(
     id="requester_wait_time",
@@ -255,6 +250,7 @@ REQUESTER_WAIT_TIME = _speed(
     sources=("handbook 1.3",),
     needs="every change of status",
     needs_history=True,
+    gamed_by=("D-069",),
 )
 AGENT_WAIT_TIME = _speed(
     id="agent_wait_time",
@@ -267,20 +263,7 @@ AGENT_WAIT_TIME = _speed(
     sources=("handbook 1.3",),
     needs="every change of status",
     needs_history=True,
-)
-AVERAGE_HANDLE_TIME = _speed(
-    id="average_handle_time",
-    name="Average handle time",
-    question="How much work does a ticket take?",
-    direction=Direction.CONTEXT,
-    level=Level.ACTIVITY,
-    inputs=("time_worked_minutes", "is_finished"),
-    formula=average_handle_time,
-    formula_text="Σ logged work ÷ finished tickets with logged work",
-    sources=("handbook 1.5", "C-23", "C-27"),
-    catalog_ids=("aht_min",),
-    needs="logged work",
-    caveats="Never judge a person by it alone: pair it with quality.",
+    gamed_by=("D-069",),
 )
 
 DEFINITIONS = (
@@ -292,5 +275,4 @@ DEFINITIONS = (
     NET_RESOLUTION_TIME,
     REQUESTER_WAIT_TIME,
     AGENT_WAIT_TIME,
-    AVERAGE_HANDLE_TIME,
 )

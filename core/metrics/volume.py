@@ -1,12 +1,12 @@
-"""Volume and flow: what came in, what was finished, how urgent it was."""
+"""Volume and flow: what came in and what was finished."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from core.metrics.columns import RANKED_PRIORITIES, everything, flags, is_known, is_one_of
+from core.metrics.columns import everything, flags, is_known
 from core.metrics.definition import Direction, Level, MetricDefinition, Unit
-from core.metrics.measure import Count, Flow, Share
+from core.metrics.measure import Count, Flow
 
 
 def ticket_volume(tickets: pd.DataFrame) -> Count:
@@ -60,28 +60,6 @@ def net_resolved(tickets: pd.DataFrame) -> Flow:
     return Flow(resolved.rows, everything(tickets), difference=True, unknown=resolved.unknown)
 
 
-def p1_share(tickets: pd.DataFrame) -> Share:
-    """Share of tickets at P1. Formula: P1 ÷ tickets with a priority P1 to P5; [0, 1], lower is better.
-
-    >>> from core.metrics.reduce import measure
-    >>> measure(p1_share(pd.DataFrame({"priority": ["P1", "P3", None]}))).value
-    0.5
-    """
-    known = is_one_of(tickets, "priority", RANKED_PRIORITIES)
-    return Share(is_one_of(tickets, "priority", ("P1",)), known, unknown=~known)
-
-
-def p2_share(tickets: pd.DataFrame) -> Share:
-    """Share of tickets at P2. Formula: P2 ÷ tickets with a priority P1 to P5; [0, 1], lower is better.
-
-    >>> from core.metrics.reduce import measure
-    >>> measure(p2_share(pd.DataFrame({"priority": ["P2", "P3", "P3", "P4"]}))).value
-    0.25
-    """
-    known = is_one_of(tickets, "priority", RANKED_PRIORITIES)
-    return Share(is_one_of(tickets, "priority", ("P2",)), known, unknown=~known)
-
-
 TICKET_VOLUME = MetricDefinition(
     id="ticket_volume",
     name="Tickets created",
@@ -96,6 +74,9 @@ TICKET_VOLUME = MetricDefinition(
     min_sample=0,
     sources=("handbook 1.2",),
     caveats="Merged tickets count, because each of them was a contact; deleted ones do not.",
+    owner="team leads",
+    review="daily",
+    gamed_by=("D-080",),
 )
 RESOLVED_COUNT = MetricDefinition(
     id="resolved_count",
@@ -114,6 +95,9 @@ RESOLVED_COUNT = MetricDefinition(
     needs="the instant of resolution",
     caveats="A ticket that was resolved, reopened and resolved again counts once, at the end.",
     alternatives="Some tools count every solving, so that a reopened ticket counts twice.",
+    owner="agents",
+    review="daily",
+    gamed_by=("D-058", "D-061"),
 )
 RESOLUTION_RATE = MetricDefinition(
     id="resolution_rate",
@@ -131,6 +115,9 @@ RESOLUTION_RATE = MetricDefinition(
     needs="the instant of resolution",
     caveats="Resolved tickets may have been created before the period, so it can exceed 1.",
     alternatives="As a cohort: the share of the period's tickets that are resolved by now.",
+    owner="managers",
+    review="weekly",
+    gamed_by=("D-054",),
 )
 NET_RESOLVED = MetricDefinition(
     id="net_resolved",
@@ -146,37 +133,9 @@ NET_RESOLVED = MetricDefinition(
     min_sample=0,
     sources=("handbook 1.2",),
     needs="the instant of resolution",
-)
-P1_SHARE = MetricDefinition(
-    id="p1_share",
-    name="P1 share",
-    question="Is everything urgent, or is priority used with care?",
-    unit=Unit.SHARE,
-    direction=Direction.LOWER_IS_BETTER,
-    level=Level.OPERATIONS,
-    inputs=("priority",),
-    formula=p1_share,
-    formula_text="P1 tickets ÷ tickets with a priority from P1 to P5",
-    attribution="created_at",
-    min_sample=20,
-    sources=("handbook 1.3",),
-    catalog_ids=("priority_mix",),
-    needs="a priority from P1 to P5",
-)
-P2_SHARE = MetricDefinition(
-    id="p2_share",
-    name="P2 share",
-    question="Is high priority used with care?",
-    unit=Unit.SHARE,
-    direction=Direction.LOWER_IS_BETTER,
-    level=Level.OPERATIONS,
-    inputs=("priority",),
-    formula=p2_share,
-    formula_text="P2 tickets ÷ tickets with a priority from P1 to P5",
-    attribution="created_at",
-    min_sample=20,
-    sources=("handbook 1.3",),
-    needs="a priority from P1 to P5",
+    owner="managers",
+    review="weekly",
+    gamed_by=("D-054", "D-058"),
 )
 
 DEFINITIONS = (
@@ -184,6 +143,4 @@ DEFINITIONS = (
     RESOLVED_COUNT,
     RESOLUTION_RATE,
     NET_RESOLVED,
-    P1_SHARE,
-    P2_SHARE,
 )

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from core.metrics.definition import Direction, Frame, MetricDefinition, Unit
-from core.metrics.evaluate import NOT_STATED, Evaluation, Span
+from core.metrics.evaluate import Evaluation, Span
+from core.metrics.groups import NOT_STATED
 from core.metrics.measure import NAN, Flags, Floats, Integers
 from core.metrics.standardise import Z998, Standardised, mean_limits, row_values, share_limits, standardise
 

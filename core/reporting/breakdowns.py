@@ -10,7 +10,9 @@ import pandas as pd
 from core.metrics import METRICS
 from core.metrics.buckets import bucket_label, buckets, local_microseconds
 from core.metrics.columns import numbers
+from core.metrics.definition import MetricDefinition
 from core.metrics.evaluate import Evaluation, Span
+from core.metrics.groups import NOT_STATED
 from core.metrics.measure import Flags, Integers
 from core.metrics.quality import on_five
 from core.reporting.lists import created_within
@@ -114,6 +116,15 @@ def trending(evaluation: Evaluation, mask: Flags, as_of: int, dimension: str = "
     return frame.sort_values(order, ascending=False, ignore_index=True)
 
 
+def category_trends(evaluation: Evaluation, as_of: int) -> pd.DataFrame:
+    """`trending` of all stated categories, as ``category``; empty where nobody knows yet what is usual."""
+    mask = evaluation.mask()
+    frame = trending(evaluation, mask, as_of).rename(columns={"group": "category"})
+    created = evaluation.instants("tickets", "created_at")
+    told = _whole_weeks(created[mask & (created <= as_of)], as_of) >= TREND_MIN_WEEKS
+    return frame[(frame["category"] != NOT_STATED) & told].reset_index(drop=True)
+
+
 def _whole_weeks(created: Integers, as_of: int) -> int:
     """Whole weeks of data before the last seven days, at most eight."""
     known = created[created != np.iinfo(np.int64).min]
@@ -134,16 +145,20 @@ PAIN_METRICS = (
 
 
 def category_pain(
-    evaluation: Evaluation, mask: Flags, span: Span, dimension: str = "category"
+    evaluation: Evaluation,
+    mask: Flags,
+    span: Span,
+    dimension: str = "category",
+    definitions: Mapping[str, MetricDefinition] = METRICS,
 ) -> pd.DataFrame:
     """Per group: volume, speed and outcome side by side, the most customer time lost first.
 
     ``waiting_days`` is the time its resolved tickets took in all: mean resolution × resolved tickets.
-    Durations are medians in minutes.
+    Durations are medians in minutes; ``definitions`` say how each metric is counted.
     """
     columns: dict[str, dict[str, float]] = {}
     for name in PAIN_METRICS:
-        groups = evaluation.evaluate(METRICS[name], span=span, mask=mask, by=dimension).groups
+        groups = evaluation.evaluate(definitions[name], span=span, mask=mask, by=dimension).groups
         columns[name] = {group: getattr(found, "median", found.value) for group, found in groups.items()}
         if name == "resolution_time":
             columns["waiting_days"] = {g: found.value * found.n / 1440 for g, found in groups.items()}

@@ -2,59 +2,30 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
-
-import pandas as pd
 
 from core.metrics import METRICS, resolve
 from core.metrics.assess import assess, left_out
-from core.metrics.benchmarks import DEFAULT_STAGE, target_for
 from core.metrics.buckets import TIME_UNITS
 from core.metrics.definition import BESIDE_TICKETS, MetricDefinition
-from core.metrics.evaluate import Evaluated, Evaluation, Wanted, no_value
+from core.metrics.evaluate import Evaluated, Evaluation, no_value
+from core.metrics.groups import Wanted
 from core.metrics.measure import AnyMeasure, Flags
-from core.metrics.targets import Band, Target
+from core.metrics.targets import Target
 from core.periods import Period
 from core.reporting.results import MetricResult
+from core.reporting.targets import Targets
 
-Targets = Mapping[str, Target | None]
 
-
-def chosen(ids: Iterable[str] | None, by: str | None) -> list[MetricDefinition]:
-    """The metrics to measure; without ids all of them, but no state metrics over time."""
+def chosen(
+    ids: Iterable[str] | None, by: str | None, definitions: Mapping[str, MetricDefinition] = METRICS
+) -> list[MetricDefinition]:
+    """The metrics to measure, by the definitions in use; without ids all, but no state metrics over time."""
     if ids is None:
-        return [metric for metric in METRICS.values() if by not in TIME_UNITS or not metric.is_state]
-    return [resolve(name) for name in dict.fromkeys(ids)]
-
-
-def targets_at(stage: str = DEFAULT_STAGE, overrides: pd.DataFrame | None = None) -> Targets:
-    """The target of every metric at a stage, the users' own targets laid over it."""
-    targets = {name: target_for(name, stage) for name in METRICS}
-    if overrides is None or overrides.empty:
-        return targets
-    for row in overrides.sort_values("pk").to_dict("records"):
-        applies = _missing(row["team_id"]) and (_missing(row["stage"]) or row["stage"] == stage)
-        if row["metric_id"] in targets and applies:
-            targets[row["metric_id"]] = _own_target(row)
-    return targets
-
-
-def _own_target(row: Mapping[str, object]) -> Target:
-    low, high = _limit(row["target_low"], -math.inf), _limit(row["target_high"], math.inf)
-    warn = Band(min(low, _limit(row["warn_low"], -math.inf)), max(high, _limit(row["warn_high"], math.inf)))
-    author = "unnamed" if _missing(row["author"]) else row["author"]
-    return Target(Band(low, high), warn, (f"own target, {author}",))
-
-
-def _limit(value: object, otherwise: float) -> float:
-    return otherwise if _missing(value) else float(str(value))
-
-
-def _missing(value: object) -> bool:
-    return value == "" or bool(pd.isna(value))
+        return [metric for metric in definitions.values() if by not in TIME_UNITS or not metric.is_state]
+    return [definitions[resolve(name).id] for name in dict.fromkeys(ids)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +46,8 @@ def measure_all(
     for metric in metrics:
         found = _measured(metric, now, by)
         earlier = _measured(metric, before, by) if before else None
-        results += _judged(metric, found, earlier, targets.get(metric.id))
+        judged = _judged(metric, found, earlier, targets.get(metric.id))
+        results += [replace(one, compared_with=before.period.label) for one in judged] if before else judged
     return results
 
 

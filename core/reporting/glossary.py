@@ -8,13 +8,18 @@ import pandas as pd
 
 from core.metrics import METRICS
 from core.metrics.assess import band_words
+from core.metrics.contradictions import Contradiction, of_ids
+from core.metrics.definition import MetricDefinition
 from core.metrics.targets import EVERYTHING, Target
+from core.metrics.variants import variant_of
 
 
-def glossary(targets: Mapping[str, Target | None]) -> pd.DataFrame:
-    """One row per metric, in the registry's order."""
+def glossary(
+    targets: Mapping[str, Target | None], definitions: Mapping[str, MetricDefinition] = METRICS
+) -> pd.DataFrame:
+    """One row per metric, in the registry's order, as it is counted here."""
     rows = []
-    for metric in METRICS.values():
+    for metric in definitions.values():
         target = targets.get(metric.id)
         rows.append(
             {
@@ -37,6 +42,29 @@ def glossary(targets: Mapping[str, Target | None]) -> pd.DataFrame:
                 "alternatives": metric.alternatives,
                 "also_known_as": ", ".join(metric.catalog_ids),
                 "sources": ", ".join(metric.sources),
+                "definition": variant_words(metric),
+                "disagreements": " ".join(one.in_words() for one in disagreements(metric, target)),
             }
         )
     return pd.DataFrame(rows)
+
+
+def variant_words(metric: MetricDefinition) -> str:
+    """Which of several definitions is on; "" for a metric that is counted in one way only.
+
+    >>> variant_words(METRICS["first_response_time"])
+    "A person's reply"
+    """
+    variant = variant_of(metric)
+    return variant.name if variant else ""
+
+
+def disagreements(metric: MetricDefinition, target: Target | None) -> tuple[Contradiction, ...]:
+    """What the sources of a metric and of its target disagree about.
+
+    >>> from core.metrics.benchmarks import target_for
+    >>> found = disagreements(METRICS["csat_mean"], target_for("csat_mean"))
+    >>> [one.id for one in found]
+    ['C-03']
+    """
+    return of_ids((*metric.sources, *(target.sources if target else ())))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -28,6 +28,7 @@ from core.periods import instant_from, microseconds
 from core.reporting.other_frames import FrameSources, frame_makers
 from core.reporting.promises import LazyFrames, Promises
 from core.reporting.settings import Settings, read_settings
+from core.sla.duplicates import stated_originals
 
 KEPT = 6
 """Fact sets kept in memory: the present, and the instants that comparisons look at."""
@@ -142,6 +143,14 @@ class FactLoader:
             self._snapshot = self._settings = self._present = None
             self._loaded.clear()
 
+    def renew(self, frames: Collection[str]) -> None:
+        """Make some frames beside the tickets again when next asked for, after their tables were written."""
+        with self._lock:
+            for key, each in self._loaded.items():
+                kept, zone = each.evaluation.frames, each.evaluation.zone
+                if isinstance(kept, LazyFrames):
+                    self._loaded[key] = replace(each, evaluation=Evaluation(kept.anew(frames), zone))
+
     def _build(self, snapshot: Snapshot, settings: Settings, instant: int) -> LoadedFacts:
         base = self._facts(snapshot, settings, instant)
         if instant == snapshot.latest():
@@ -159,8 +168,9 @@ class FactLoader:
             settings.policy,
             settings.calendar,
             lambda: self._store.read_frame("customer"),
+            lambda: stated_originals(snapshot.tickets),
         )
-        sources = FrameSources(self._store.read_frame, facts, settings.zone, settings.calendar)
+        sources = FrameSources(self._store.read_frame, facts, settings.zone, settings.calendar, snapshot.log)
         makers = {"sla_clocks": lambda: promises.frame} | frame_makers(sources)
         evaluation = Evaluation(LazyFrames(frames, makers), settings.zone)
         return LoadedFacts(base, facts, evaluation, promises)

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.metrics.assess import Assessment, Status
+from core.metrics.change import Change, change_of
 from core.metrics.definition import Direction, MetricDefinition, Unit
 from core.metrics.measure import NAN, AnyMeasure, DurationMeasure
 from core.metrics.targets import Target
 
 JSON_FIELDS = ("value", "low", "high")
 JSON_DURATION_FIELDS = ("mean", "median", "p90", "median_with_waiting")
+JSON_CHANGE_FIELDS = ("change", "change_low", "change_high")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,9 @@ class MetricResult:
     """One metric, measured and judged, for all rows or for one ``group``.
 
     ``low`` and ``high`` are the 95 % interval of ``value`` (for durations of the mean; that of the
-    median is ``median_low`` and ``median_high``). ``note`` says what was left out and why.
+    median is ``median_low`` and ``median_high``, that of the median with waiting ``waiting_low`` and
+    ``waiting_high``). ``note`` says what was left out and why. ``previous`` is the same figure in the
+    period that ``compared_with`` names.
     """
 
     id: str
@@ -64,7 +68,10 @@ class MetricResult:
     median_with_waiting: float = NAN
     median_low: float = NAN
     median_high: float = NAN
+    waiting_low: float = NAN
+    waiting_high: float = NAN
     previous: MetricResult | None = field(default=None, compare=False)
+    compared_with: str = field(default="", compare=False)
 
     @classmethod
     def of(
@@ -81,16 +88,8 @@ class MetricResult:
         """Put a measure and its judgement together."""
         more: dict[str, Any] = {}
         if isinstance(found, DurationMeasure):
-            names = (
-                "mean",
-                "median",
-                "p90",
-                "still_waiting",
-                "median_with_waiting",
-                "median_low",
-                "median_high",
-            )
-            more = {name: getattr(found, name) for name in names}
+            names = set(DurationMeasure._fields) - {"value", "n", "low", "high", "excluded"}
+            more = {name: getattr(found, name) for name in names} | {"mean": found.mean}
         return cls(
             id=metric.id,
             name=metric.name,
@@ -127,20 +126,53 @@ class MetricResult:
         before = self.previous.value if self.previous else NAN
         return self.change / abs(before) if before and not math.isnan(before) else NAN
 
+    def change_in(self, statistic: str = "value") -> Change:
+        """Change of a statistic since the previous period with its 95 % interval; see `change_of`."""
+        if self.previous is None:
+            return Change(NAN)
+        return change_of(self, self.previous, self.unit, statistic)
+
+    @property
+    def change_low(self) -> float:
+        """The lower end of the 95 % interval of ``change``; NaN where there is none."""
+        return self.change_in().low
+
+    @property
+    def change_high(self) -> float:
+        """The upper end of the 95 % interval of ``change``; NaN where there is none."""
+        return self.change_in().high
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether ``change`` is more than noise; never where either side rests on too few rows."""
+        return self.is_clear_in()
+
+    def is_clear_in(self, statistic: str = "value") -> bool:
+        """Whether a statistic's interval of change excludes 0, both sides being large enough to judge."""
+        if self.previous is None or min(self.n, self.previous.n) < self.definition.min_sample:
+            return False
+        return self.change_in(statistic).is_beyond_noise
+
     @property
     def is_better(self) -> bool | None:
-        """Whether the change is for the better; None where there is none or it cannot be said."""
+        """Whether a clear change is for the better; None where none is clear or it cannot be said."""
+        return self.is_better_in()
+
+    def is_better_in(self, statistic: str = "value") -> bool | None:
+        """Whether a clear change of a statistic is for the better; None as for ``is_better``."""
         directions = {Direction.HIGHER_IS_BETTER: 1, Direction.LOWER_IS_BETTER: -1}
         sign = directions.get(self.definition.direction, 0)
-        if not sign or math.isnan(self.change) or self.change == 0:
+        if not sign or not self.is_clear_in(statistic):
             return None
-        return self.change * sign > 0
+        return self.change_in(statistic).value * sign > 0
 
     def to_json(self) -> dict[str, Any]:
         """The documented JSON fields; NaN becomes null.
 
         ``unit``, ``n``, ``value``, ``low``, ``high``, ``status``; for durations also ``mean``,
-        ``median``, ``p90``, ``still_waiting`` and ``median_with_waiting``, all in minutes.
+        ``median``, ``p90``, ``still_waiting`` and ``median_with_waiting``, all in minutes. With a
+        previous period also ``change``, ``change_low``, ``change_high`` (of ``value``) and
+        ``is_clear``; with a definition other than the shipped one its id as ``variant``.
         """
         out: dict[str, Any] = {"unit": self.unit.value, "n": self.n}
         out |= {name: _finite(getattr(self, name)) for name in JSON_FIELDS}
@@ -149,7 +181,10 @@ class MetricResult:
             out |= {name: _finite(getattr(self, name)) for name in JSON_DURATION_FIELDS}
             is_told = bool(self.n or self.still_waiting or not self.excluded)
             out["still_waiting"] = self.still_waiting if is_told else None
-        return out
+        if self.previous is not None:
+            out |= {name: _finite(getattr(self, name)) for name in JSON_CHANGE_FIELDS}
+            out["is_clear"] = self.is_clear
+        return out | ({"variant": self.definition.variant} if self.definition.variant else {})
 
 
 def results_json(results: Iterable[MetricResult]) -> dict[str, Any]:

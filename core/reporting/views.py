@@ -138,7 +138,8 @@ class Views:
         dimension: str = "category",
     ) -> pd.DataFrame:
         """Volume, speed and outcome by category, where customers lose most time first."""
-        return breakdowns.category_pain(*self._selected(filters, as_of), span_of(period), dimension)
+        span, definitions = span_of(period), self._loader.settings().definitions
+        return breakdowns.category_pain(*self._selected(filters, as_of), span, dimension, definitions)
 
     def csat_breakdown(
         self,

@@ -1,28 +1,27 @@
-"""Look up one figure: what it asks, how it is counted, what it should be, and who defines it otherwise."""
+"""The glossary: search, the table of all figures, and the whole definition of the chosen one."""
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
-from dashboard.components.header import section
+from dashboard.components.lists import show_table
 from dashboard.format import escape_markdown
-from dashboard.view_models.tables import TableView
-
-PARTS = ("formula", "counted_by", "target", "warning", "needs", "caveats", "alternatives", "sources")
+from dashboard.view_models.glossary import GlossaryView, matching
 
 
-def glossary_lookup(glossary: TableView, *, key: str) -> None:
-    """A box to choose a figure, and all that is known about it as text."""
-    frame = glossary.frame
-    if frame.empty:
-        return
-    with section("Look up a figure", key=f"{key}_panel"):
-        name = st.selectbox("Figure", frame["name"].tolist(), key=key, label_visibility="collapsed")
-        entry = frame[frame["name"] == name].iloc[0]
-        st.markdown(f"**{escape_markdown(entry['question'])}**")
-        lines = [
-            f"- *{glossary.columns[part].title}*: {escape_markdown(entry[part])}"
-            for part in PARTS
-            if part in frame and entry[part]
-        ]
-        st.markdown("\n".join(lines))
+def glossary(view: GlossaryView) -> None:
+    """A search box over the table; a selected row opens all that is known about its figure."""
+    words = st.text_input(
+        "Search", placeholder="reopen, first response, csat …", key="search", bind="query-params", width=360
+    )
+
+    def definition(row: pd.Series | None) -> None:
+        if row is None:
+            st.caption("Select a row for the whole definition.")
+            return
+        with st.container(border=True, key="definition"):
+            st.markdown(view.texts[row["name"]])
+            st.caption(escape_markdown(f"Sources: {row['sources']} · id: {row['id']}"))
+
+    show_table(matching(view, words or ""), key="glossary", detail=definition)

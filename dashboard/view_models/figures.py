@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -13,13 +14,15 @@ from core.report import MetricResult, Report
 from dashboard import format as fmt
 from dashboard.view_models.asking import Question
 from dashboard.view_models.cards import (
+    NO_CLEAR_CHANGE,
     Alert,
     Column,
     KpiCard,
     card_from_result,
-    is_better,
+    change_words,
+    headline_of,
+    interval_words,
     statistic_of,
-    with_previous,
 )
 from dashboard.view_models.tables import TableView
 
@@ -29,16 +32,14 @@ TROUBLE = ("critical", "warning")
 
 def figures(report: Report, question: Question, ids: Sequence[str]) -> dict[str, MetricResult]:
     """The asked metrics by id, each with its value in the comparison period."""
-    now = report.metrics(list(ids), period=question.period, filters=question.filters, as_of=question.as_of)
-    if question.comparison is None:
-        return {result.id: result for result in now}
-    before = report.metrics(
+    found = report.metrics(
         list(ids),
-        period=question.comparison,
+        period=question.period,
         filters=question.filters,
-        as_of=question.comparison.end,
+        as_of=question.as_of,
+        compare=question.comparison or False,
     )
-    return {result.id: result for result in with_previous(now, before)}
+    return {result.id: result for result in found}
 
 
 def cards(results: Mapping[str, MetricResult], labels: Mapping[str, str]) -> tuple[KpiCard, ...]:
@@ -135,7 +136,8 @@ COMPARISON_COLUMNS = {
     "now": Column("This period", "figure"),
     "before": Column("Before", "figure"),
     "change": Column("Change", "figure"),
-    "reading": Column("Reading"),
+    "interval": Column("95 % interval", "figure", "Of the change; where it holds 0, it may be noise"),
+    "reading": Column("Reading", "text", "Better or worse only where the interval excludes 0"),
     "status": Column("Status", "status"),
     "n": Column("Tickets", "count", "How many tickets the figure rests on"),
 }
@@ -157,23 +159,23 @@ def comparison_table(results: Iterable[MetricResult], label: str) -> TableView:
 
 def _comparison_row(result: MetricResult) -> dict[str, object]:
     now = statistic_of(result)
-    before = statistic_of(result.previous) if result.previous is not None else float("nan")
+    before = float(getattr(result.previous, headline_of(result), math.nan))
     change = fmt.change(now, before, _unit(result))
     return {
         "metric": f"{result.name}, median" if result.definition.is_duration else result.name,
         "now": _printed(now, result),
         "before": _printed(before, result),
         "change": change or "",
-        "reading": "unchanged" if change and change.startswith("±") else _reading(now - before, result),
+        "interval": interval_words(result),
+        "reading": _reading(result),
         "status": status_of(result),
         "n": result.n,
     }
 
 
-def _reading(gap: float, result: MetricResult) -> str:
-    if fmt.is_missing(gap):
-        return ""
-    better = is_better(gap, result.definition.direction)
-    if better is None:
-        return "unchanged" if not gap else ""
-    return "better" if better else "worse"
+def _reading(result: MetricResult) -> str:
+    words = change_words(result) or ""
+    if words == NO_CLEAR_CHANGE or words.startswith("±"):
+        return NO_CLEAR_CHANGE if words == NO_CLEAR_CHANGE else "unchanged"
+    better = result.is_better_in(headline_of(result))
+    return "" if better is None else "better" if better else "worse"

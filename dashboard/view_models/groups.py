@@ -15,6 +15,8 @@ from dashboard.view_models.cards import statistic_of
 SHORT = {
     "first_response_time": "First response",
     "resolution_time": "Resolution",
+    "response_sla_met_rate": "SLA response",
+    "resolution_sla_met_rate": "SLA resolution",
     "sla_met_rate": "SLA",
     "csat_rate": "CSAT",
     "reopen_rate": "Reopened",

@@ -20,7 +20,7 @@ from dashboard.view_models.realtime import (
     utilisation_gauge,
     wait_gauge,
 )
-from dashboard.view_models.tables import TableView, table_from
+from dashboard.view_models.tables import Shape, TableView, table_from
 from dashboard.view_models.trending import trending_alerts, trending_frame, trending_table
 
 CARDS = {
@@ -62,11 +62,15 @@ def build_queue_health(report: Report, question: Question) -> QueueHealth:
         ages=q.age_frame(report.backlog_age_histogram(filters=question.filters, as_of=question.as_of)),
         priorities=pd.DataFrame(q.priority_shares(opened["priority"])),
         loads=q.load_frame(workload),
-        ageing=table_from(_list(report, question, "old"), q.AGEING),
-        unassigned=table_from(_list(report, question, "unassigned"), q.UNASSIGNED),
-        stuck=table_from(_list(report, question, "stuck"), q.STUCK),
+        ageing=_listed(report, question, "old", q.AGEING),
+        unassigned=_listed(report, question, "unassigned", q.UNASSIGNED),
+        stuck=_listed(report, question, "stuck", q.STUCK),
         trending=trending_table(growing),
     )
+
+
+def _listed(report: Report, question: Question, where: str, shape: Shape) -> TableView:
+    return table_from(_list(report, question, where), shape, lambda: _list(report, question, where))
 
 
 def _list(report: Report, question: Question, where: str) -> pd.DataFrame:

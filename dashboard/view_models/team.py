@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -15,12 +15,21 @@ from dashboard.view_models.asking import Question
 from dashboard.view_models.cards import Alert, Column, KpiCard
 from dashboard.view_models.flow import Flow, first_created, flow_over
 from dashboard.view_models.inflow import Inflow, build_inflow
+from dashboard.view_models.sla import (
+    OWN_CLOCK,
+    SOURCE_CLOCK,
+    alerts_of_one_clock,
+    cards_of_one_clock,
+    one_clock,
+)
 from dashboard.view_models.speed import Speed, build_speed
 from dashboard.view_models.tables import Shape, TableView, table_from
 from dashboard.view_models.weeks import whole_weeks
 
 CARDS = {
     "csat_rate": "Satisfied customers",
+    "response_sla_met_rate": "Responses in time",
+    "resolution_sla_met_rate": "Resolutions in time",
     "sla_met_rate": "SLA met",
     "backlog_count": "Backlog",
     "first_response_time": "First response",
@@ -33,7 +42,8 @@ BY_TEAM = (
     "ticket_volume",
     "first_response_time",
     "resolution_time",
-    "sla_met_rate",
+    *OWN_CLOCK,
+    SOURCE_CLOCK,
     "csat_rate",
     "reopen_rate",
     "escalation_rate",
@@ -43,7 +53,11 @@ GROUP_COLUMNS = {
     "ticket_volume": Column("New tickets", "count"),
     "first_response_time": Column("First response", "minutes", "Median, with the tickets still waiting"),
     "resolution_time": Column("Resolution", "minutes", "Median, with the tickets still open"),
-    "sla_met_rate": Column("SLA met", "share"),
+    "response_sla_met_rate": Column("Responses in time", "share", "First responses by our own clock"),
+    "resolution_sla_met_rate": Column("Resolutions in time", "share", "Resolutions by our own clock"),
+    "sla_met_rate": Column(
+        "SLA met, help desk", "share", "What the help desk itself says; judged only where our clock is silent"
+    ),
     "csat_rate": Column("Satisfied", "share"),
     "reopen_rate": Column("Reopened", "share"),
     "escalation_rate": Column("Escalated", "share"),
@@ -116,8 +130,8 @@ def build_team(report: Report, question: Question) -> TeamView:
     results = f.figures(report, question, list(CARDS))
     pain = report.category_pain(period=question.period, filters=question.filters, as_of=question.as_of)
     return TeamView(
-        alerts=f.alerts_from(results.values(), {}),
-        cards=f.cards(results, CARDS),
+        alerts=alerts_of_one_clock(one_clock(results), {}),
+        cards=_cards(results),
         flow=flow_over(report, question, weeks, "week"),
         speed=build_speed(report, question, weeks),
         channels=_channels(report, question),
@@ -126,6 +140,23 @@ def build_team(report: Report, question: Question) -> TeamView:
         ratings=_ratings(g.by_group(report, question, ["csat_rate"], "category")),
         teams=_teams(report, question),
         categories=table_from(pain.round({"waiting_days": 0}), CATEGORIES),
+    )
+
+
+def _cards(results: dict[str, MetricResult]) -> tuple[KpiCard, ...]:
+    """One clock for all, named on its cards; what the help desk says of itself is a second line."""
+    said = results[SOURCE_CLOCK].value
+    theirs = "" if fmt.is_missing(said) else f"; the help desk says {fmt.share(said)}"
+    notes = {
+        CARDS["response_sla_met_rate"]: ", our clock",
+        CARDS["resolution_sla_met_rate"]: f", our clock{theirs}",
+        CARDS[SOURCE_CLOCK]: ", as the help desk says",
+    }
+    return tuple(
+        replace(card, note=f"{card.note}{notes[card.label]}")
+        if card.label in notes and card.value != fmt.NO_DATA
+        else card
+        for card in cards_of_one_clock(one_clock(results), CARDS)
     )
 
 
@@ -164,7 +195,12 @@ def _ratings(results: list[MetricResult]) -> Ratings:
 
 
 def _teams(report: Report, question: Question) -> TableView:
+    """Each team by its worst figure; a verdict that nobody gives has no column."""
     results = g.by_group(report, question, BY_TEAM, "team")
-    frame = g.wide(results).merge(g.worst(results), on="group", how="left")
+    has_own = any(r.id == "resolution_sla_met_rate" and not fmt.is_missing(r.value) for r in results)
+    judged = [r for r in results if not (has_own and r.id == SOURCE_CLOCK)]
+    frame = g.wide(results).merge(g.worst(judged), on="group", how="left")
+    silent = [name for name in (*OWN_CLOCK, SOURCE_CLOCK) if name in frame and frame[name].isna().all()]
     order = ["worst", "severity"]
-    return table_from(frame.sort_values(order, ascending=False, kind="stable"), TEAMS)
+    frame = frame.drop(columns=silent).sort_values(order, ascending=False, kind="stable")
+    return table_from(frame, TEAMS)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -58,6 +59,33 @@ def test_another_grouping_changes_the_table_and_the_address(server: Any, new_tab
     page.reload()
     tab.settle()
     expect(page.get_by_text("By channel", exact=True)).to_be_visible(timeout=30_000)
+    assert tab.complaints == []
+
+
+def downloaded(page: Page, panel: str, button: str) -> pd.DataFrame:
+    with page.expect_download(timeout=30_000) as waited:
+        page.locator(f".st-key-{panel}").get_by_role("button", name=button).click()
+    return pd.read_csv(waited.value.path())
+
+
+def test_the_export_has_all_breaches_and_a_selected_one_its_clock(
+    server: Any, new_tab: Callable[..., Any]
+) -> None:
+    tab = new_tab()
+    page = tab.open(f"{server.url}/sla?period=All+time&part=Breaches")
+    told = page.get_by_text(re.compile(r"200 of [\d,]+ shown; the export has all")).first.text_content()
+    total = int(re.findall(r"of ([\d,]+) shown", str(told))[0].replace(",", ""))
+    breaches = downloaded(page, "breaches_export", "CSV")
+    assert len(breaches) == total > 200
+    grid = page.locator(".st-key-breaches_panel canvas").first.bounding_box()
+    assert grid is not None
+    page.mouse.click(grid["x"] + 18, grid["y"] + 54)  # the box at the left of the first row
+    expect(page.get_by_role("button", name="Clock as CSV")).to_be_visible(timeout=30_000)
+    parts = downloaded(page, "breach_clock", "Clock as CSV")
+    first = breaches.iloc[0]
+    assert set(parts["Ticket"]) == {first["Ticket"]}
+    counted = parts["On the clock so far (minutes)"].iloc[-1]
+    assert counted == pytest.approx(first["Elapsed (minutes)"])
     assert tab.complaints == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -108,3 +109,31 @@ def test_limiting_to_the_present_cuts_the_future_only() -> None:
 
 def test_microseconds_round_trip() -> None:
     assert instant_from(microseconds(AS_OF)) == AS_OF
+
+
+@pytest.mark.parametrize(("days", "back"), [(1, 7), (6, 7), (7, 7), (28, 28), (30, 35), (90, 91), (365, 371)])
+def test_an_aligned_period_before_has_the_same_weekdays_and_does_not_overlap(days: int, back: int) -> None:
+    period = Period.last_days(days, AS_OF, BERLIN)
+    before = period.previous(aligned=True)
+    assert before is not None
+    sides = [(before.start, period.start), (before.end, period.end)]
+    for then, now in sides:
+        assert then is not None
+        assert now is not None
+        wall_then, wall_now = (side.astimezone(ZoneInfo(BERLIN)).replace(tzinfo=None) for side in (then, now))
+        assert wall_now - wall_then == timedelta(days=back)
+    assert back % 7 == 0
+    assert back - days < 7
+    assert before.end <= period.start  # type: ignore[operator]
+
+
+def test_an_aligned_period_of_whole_months_goes_back_by_months() -> None:
+    march = Period.parse("2026-03", AS_OF)
+    assert march.previous(aligned=True) == march.previous()
+    assert Period.all_time().previous(aligned=True) is None
+
+
+def test_an_aligned_period_says_how_far_it_goes_back() -> None:
+    before = Period.last_days(90, AS_OF).previous(aligned=True)
+    assert before is not None
+    assert before.label == "last 90 days, 13 weeks earlier"

@@ -118,9 +118,30 @@ def test_comparison_holds_the_period_before(report: Report) -> None:
     assert result.is_better is None
 
 
+def test_comparison_takes_the_same_weekdays(report: Report) -> None:
+    days = Period.parse("2026-03-09..2026-03-10", AS_OF)
+    volume = report.metrics(["ticket_volume"], period=days, compare=True)[0]
+    assert volume.previous is not None
+    assert (volume.value, volume.previous.value) == (1, 2)
+    assert volume.compared_with == "2026-03-09 to 2026-03-10, 1 week earlier"
+
+
+def test_a_change_comes_with_its_interval_also_in_json(report: Report) -> None:
+    week = Period.parse("2026-03-09..2026-03-15", AS_OF)
+    result = report.metrics(["ticket_volume"], period=week, compare=True)[0]
+    assert result.change_low < result.change < 0 < result.change_high
+    assert not result.is_clear
+    told = result.to_json()
+    assert set(told) == JSON_KEYS | {"change", "change_low", "change_high", "is_clear"}
+    assert (told["change"], told["is_clear"]) == (-1, False)
+    json.dumps(told, allow_nan=False)
+
+
 def test_comparison_sees_the_past_as_it_stood_then(report: Report) -> None:
     days = Period.parse("2026-03-04..2026-03-05", AS_OF)
-    opened, reopened = report.metrics(["backlog_count", "reopen_rate"], period=days, compare=True)
+    before = days.previous()
+    assert before is not None
+    opened, reopened = report.metrics(["backlog_count", "reopen_rate"], period=days, compare=before)
     assert opened.previous is not None
     assert (opened.value, opened.previous.value) == (1, 1)
     assert reopened.previous is not None

@@ -99,6 +99,35 @@ def test_an_empty_table_says_so_and_offers_no_export() -> None:
     assert len(app.dataframe) == 1
 
 
+def _cut_table() -> None:
+    import pandas as pd
+    import streamlit as st
+
+    from dashboard.components.lists import show_table
+    from dashboard.view_models.cards import Column
+    from dashboard.view_models.tables import Shape, TableView, table_from
+
+    frame = pd.DataFrame({"n": range(1234)})
+    show_table(table_from(frame, Shape("Long", {"n": Column("N", "count")}, "")), key="long")
+    some, columns = frame.head(5), {"n": Column("N", "count")}
+    detail = lambda row: st.caption("none" if row is None else f"row {row['n']}")  # noqa: E731
+    show_table(TableView("Endless", some, columns, "", total=2_000_000), key="endless", detail=detail)
+
+
+def test_a_table_that_was_cut_says_how_many_rows_its_export_has() -> None:
+    app = draw(_cut_table)
+    assert "200 of 1,234 shown; the export has all" in app.markdown[0].value.replace("\\", "")
+    assert len(app.dataframe[0].value) == 200
+    assert app.caption[0].value == "none"
+
+
+def test_more_rows_than_a_sheet_holds_are_offered_as_csv_only() -> None:
+    buttons = [button.proto for button in draw(_cut_table).get("download_button")]
+    assert [(button.label, button.disabled) for button in buttons] == [
+        ("CSV", False), ("Excel", False), ("CSV", False), ("Excel", True),
+    ]  # fmt: skip
+
+
 def test_the_table_shows_units_and_the_export_holds_raw_values() -> None:
     frame = pd.DataFrame({"s": [0.25], "m": [90.4], "st": ["critical"], "t": [7]})
     columns = {

@@ -8,6 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.properties.random_people import people_frames
+from tests.properties.random_quality import quality_frames
+from tests.properties.random_service import service_frames
+
 START = 1_767_571_200_000_000  # Monday 2026-01-05 00:00 UTC
 DAY = 86_400_000_000
 AS_OF = START + 60 * DAY
@@ -41,13 +45,14 @@ def random_frames(seed: int, size: int, *, history: bool = True) -> dict[str, pd
             "ticket_id": [str(i) for i in range(size)],
             "source_id": pd.Categorical(["desk"] * size),
             "priority": words("P1", "P2", "P3", "P4"),
+            "first_priority": pd.Categorical(np.where(known, rng.choice(["P1", "P2", "P3"], size), None)),
             "team": words("billing", "support"),
             "channel": words("email", "chat"),
             "category": words("bug", "how-to", "refund"),
             "product_area": words("app", "site"),
             "tier": words("L1", "L2"),
             "assignee": words("ann", "bo", "cy"),
-            "customer_key": words("a", "b"),
+            "customer_key": words("a", "b", "c", "d"),
             "status": pd.Categorical(np.where(finished, "solved", "open")),
             "history": pd.Categorical(np.where(known, "full", "partial")),
             "created_at": stamps(created),
@@ -76,6 +81,8 @@ def random_frames(seed: int, size: int, *, history: bool = True) -> dict[str, pd
             "idle_minutes": np.where(finished, nan, minutes / 2),
             "time_worked_minutes": np.where(rng.random(size) < 0.5, rng.exponential(20, size), nan),
             "public_reply_count": count(1.5),
+            "bot_reply_count": count(0.7),
+            "is_solved_by_bot": np.where(known, finished & (rng.random(size) < 0.3), nan),
             "customer_reply_count": count(0.8),
             "reopen_count": count(0.1),
             "escalation_count": count(0.2),
@@ -87,7 +94,13 @@ def random_frames(seed: int, size: int, *, history: bool = True) -> dict[str, pd
             "sla_met": np.where(rng.random(size) < 0.6, rng.integers(0, 2, size), nan),
         }
     )
-    return {"tickets": tickets, **_others(rng, tickets, created, stop)}
+    return {
+        "tickets": tickets,
+        **_others(rng, tickets, created, stop),
+        **quality_frames(rng, size),
+        **people_frames(np.random.default_rng(seed), size, AS_OF),
+        **service_frames(rng, tickets, AS_OF),
+    }
 
 
 def stamps(at: np.ndarray) -> pd.DatetimeIndex:

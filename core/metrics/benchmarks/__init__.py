@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from core.metrics.benchmarks.growing import GROWING
 from core.metrics.benchmarks.handbook import HANDBOOK
+from core.metrics.benchmarks.scaling import SCALING
 from core.metrics.benchmarks.stages import ENTERPRISE, GROWTH, SCALE, STARTUP
+from core.metrics.benchmarks.tiers import LEVEL_1, LEVEL_2, LEVEL_3
 from core.metrics.targets import BenchmarkSet, Target
 
-SETS = (HANDBOOK, STARTUP, GROWTH, SCALE, ENTERPRISE)
+SETS = (HANDBOOK, STARTUP, GROWTH, SCALE, ENTERPRISE, GROWING, SCALING, LEVEL_1, LEVEL_2, LEVEL_3)
 BENCHMARKS = MappingProxyType({entry.id: entry for entry in SETS})
 DEFAULT_STAGE = HANDBOOK.id
 

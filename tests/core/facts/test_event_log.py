@@ -41,6 +41,16 @@ def test_previous_holder_is_carried_over_a_gap(desk: Any) -> None:
     assert [desk.words[index] if index >= 0 else None for index in log.from_term] == ["zoe", "ann", "ann"]
 
 
+def test_the_order_in_a_file_is_compared_with_time_within_the_file(desk: Any) -> None:
+    for minute, seq in ((1, 4), (2, 5), (3, 2), (3, 3), (4, 3)):
+        desk.event(minute, "internal_note", seq=seq)
+    desk.event(1, "internal_note", pk=2, seq=0)
+    columns = desk.columns()
+    assert cluster_events(columns, desk.words).file_order.tolist() == [0, 1, -1, 0, 0, 0]
+    columns["batch_id"] = [1, 1, 2, 2, 2, 2]
+    assert cluster_events(columns, desk.words).file_order.tolist() == [0, 1, 0, 0, 0, 0]
+
+
 def test_arrow_table_and_arrays_give_the_same_log(desk: Any) -> None:
     desk.ticket()
     desk.status(3, "solved")

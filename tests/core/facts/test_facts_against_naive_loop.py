@@ -164,6 +164,29 @@ class NaiveTicket:
             value = self.row.get(row_name)
         return None if value in NOBODY else value
 
+    def first_priority(self) -> str | None:
+        changes = [e for e in self.all if e["type"] == "priority_changed"]
+        if not self.full:
+            return None
+        if not changes:
+            return self.row.get("priority")
+        first = changes[0]
+        return first.get("before") or (first["to"] if first["at"] <= self.as_of else None)
+
+    def solved_by_bot(self) -> float:
+        """1 where only bots spoke and no person set the state that it ended in."""
+        replies = [e for e in self.events if e["type"] == "public_reply" and not self.is_customer(e)]
+        if not self.full:
+            return nan
+        if not self.finished or not replies or any(self.is_human(e) for e in replies):
+            return 0.0
+        enders = [
+            event["role"]
+            for event, (before, after) in self._status_events()
+            if after in FINISHED_STATUSES and before not in FINISHED_STATUSES
+        ]
+        return float(enders[-1] not in ("agent", "unknown")) if enders else nan
+
     def facts(self) -> dict[str, Any]:
         waiting_end = self.response if self.response is not None else self.end()
         known = self.response is not None or self.full or self.row.get("stated_public_reply_count") == 0
@@ -208,6 +231,9 @@ class NaiveTicket:
             "assignee": self.latest("assigned", "assignee_id"),
             "team": self.latest("team_changed", "team_id"),
             "tier": self.latest("tier_changed", "tier"),
+            "priority": self.latest("priority_changed", "priority"),
+            "first_priority": self.first_priority(),
+            "is_solved_by_bot": self.solved_by_bot(),
             **self.waiting(known),
         }
 
@@ -270,11 +296,13 @@ TARGETS: dict[str, list[str | None]] = {
     "assigned": ["ann", "bob", "nobody", None],
     "team_changed": ["front", "billing", "Escalations", "escalated cases"],
     "tier_changed": ["L1", "L2", "L3"],
+    "priority_changed": ["P1", "P2", "P3"],
     "created": [None, "pending"],
     "merged": ["1", "2", "99"],
 }
 KINDS = ["public_reply", "customer_reply", "internal_note", "assigned", "team_changed", "tier_changed"]
 KINDS += ["status_changed", "status_changed", "status_changed", "csat", "time_worked", "deleted", "merged"]
+KINDS += ["priority_changed", "public_reply"]
 
 
 @st.composite
@@ -298,6 +326,7 @@ def histories(draw: st.DrawFn) -> dict[str, Any]:
             "assignee_id": draw(st.sampled_from([None, "zoe"])),
             "team_id": draw(st.sampled_from([None, "front"])),
             "tier": draw(st.sampled_from([None, "L1"])),
+            "priority": draw(st.sampled_from([None, "P2"])),
         }
         events = []
         for _ in range(draw(st.integers(0, 9))):
@@ -310,7 +339,7 @@ def histories(draw: st.DrawFn) -> dict[str, Any]:
                 "value": float(draw(st.integers(1, 5))) if kind in ("csat", "time_worked") else np.nan,
                 "seq": draw(st.integers(0, 3)) * 1000,
             }
-            if kind in ("assigned", "team_changed", "tier_changed"):
+            if kind in ("assigned", "team_changed", "tier_changed", "priority_changed"):
                 event["before"] = draw(st.sampled_from([None, *TARGETS[kind]]))
             events.append(event)
         tickets.append((pk, row, events))

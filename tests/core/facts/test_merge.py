@@ -20,6 +20,7 @@ WORDS = {
     "status_changed": ["open", "pending", "solved", "closed"],
     "assigned": ["ann", "bob", "zoe"],
     "team_changed": ["front", "Escalations"],
+    "priority_changed": ["P1", "P2", "P3"],
     "public_reply": [None],
     "customer_reply": [None],
     "time_worked": [None],

@@ -13,7 +13,8 @@ import pytest
 from core.metrics import METRICS, resolve
 from core.metrics.buckets import bucket_label, buckets
 from core.metrics.definition import Frame, MetricDefinition
-from core.metrics.evaluate import NOT_STATED, Evaluation
+from core.metrics.evaluate import Evaluation
+from core.metrics.groups import NOT_STATED
 from core.metrics.measure import Count, DurationMeasure, Ratio
 from core.periods import Period
 
@@ -170,7 +171,7 @@ def month_metric() -> MetricDefinition:
     return replace(
         METRICS["ticket_volume"],
         id="money",
-        frame=Frame.MONTHS,
+        frame=Frame.COMPANY_DAYS,
         inputs=("amount",),
         formula=lambda frame: Ratio(frame["amount"].to_numpy(), np.ones(len(frame))),
         attribution=None,
@@ -178,7 +179,7 @@ def month_metric() -> MetricDefinition:
 
 
 def test_frames_without_tickets_follow_only_filters_that_they_know(evaluation: Evaluation) -> None:
-    frames = {**evaluation.frames, "months": pd.DataFrame({"amount": [1.0, 3.0], "team": ["a", "b"]})}
+    frames = {**evaluation.frames, "company_days": pd.DataFrame({"amount": [1.0, 3.0], "team": ["a", "b"]})}
     other, metric = Evaluation(frames), month_metric()
     assert other.evaluate(metric).total.value == 2
     assert other.evaluate(metric, wanted={"team": ("b",)}).total.value == 3
@@ -192,7 +193,7 @@ def test_frames_without_tickets_follow_only_filters_that_they_know(evaluation: E
 
 def test_an_empty_frame_beside_the_tickets_says_nothing(evaluation: Evaluation) -> None:
     metric = replace(month_metric(), formula=lambda frame: Count(np.ones(len(frame), bool)))
-    frames = {**evaluation.frames, "months": pd.DataFrame({"amount": []})}
+    frames = {**evaluation.frames, "company_days": pd.DataFrame({"amount": []})}
     assert math.isnan(Evaluation(frames).evaluate(metric).total.value)
 
 

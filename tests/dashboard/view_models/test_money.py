@@ -1,71 +1,47 @@
-"""Cost per ticket: months split by days, revenue left out, nothing invented."""
+"""The card of the cost per ticket: the figure in its currency, or why there is none."""
 
 from __future__ import annotations
 
 import math
-from datetime import UTC, datetime
 
 import pandas as pd
-import pytest
 
-from core.periods import Period
-from dashboard.view_models.money import cost_card, cost_within
-
-
-def booked(*rows: tuple[str, str, float]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["month", "kind", "amount"]).assign(currency="EUR")
-
-
-def days(first: tuple[int, int, int], end: tuple[int, int, int]) -> Period:
-    return Period(datetime(*first, tzinfo=UTC), datetime(*end, tzinfo=UTC))
+from core.metrics import resolve
+from core.metrics.assess import assess
+from core.metrics.benchmarks import target_for
+from core.metrics.measure import Measure
+from core.reporting.results import MetricResult
+from dashboard.view_models.cards import KpiCard
+from dashboard.view_models.money import cost_card
 
 
-def test_a_period_across_two_months_takes_each_by_its_share_of_days() -> None:
-    costs = booked(("2026-02", "people", 280.0), ("2026-03", "people", 310.0))
-    assert cost_within(costs, days((2026, 2, 15), (2026, 3, 11))) == pytest.approx(14 * 10 + 10 * 10)
+def booked(*currencies: str) -> pd.DataFrame:
+    return pd.DataFrame({"currency": list(currencies)}, dtype="str")
 
 
-def test_december_ends_with_the_year() -> None:
-    costs = booked(("2026-12", "people", 310.0))
-    assert cost_within(costs, days((2026, 12, 1), (2027, 1, 1))) == pytest.approx(310)
+def card(value: float, entries: pd.DataFrame, *, is_filtered: bool = False) -> KpiCard:
+    metric, target = resolve("cost_per_ticket"), target_for("cost_per_ticket")
+    found = Measure(value, 0 if math.isnan(value) else 28)
+    result = MetricResult.of(metric, found, assess(metric, found, target), target=target)
+    return cost_card(result, entries, is_filtered=is_filtered)
 
 
-def test_revenue_is_no_cost() -> None:
-    costs = booked(("2026-03", "people", 310.0), ("2026-03", "revenue", 9999.0))
-    assert cost_within(costs, days((2026, 3, 1), (2026, 4, 1))) == pytest.approx(310)
+def test_the_card_has_the_figure_in_its_currency_with_the_printed_target() -> None:
+    found = card(12.5, booked("EUR", "EUR"))
+    assert (found.value, found.status) == ("12.50\xa0EUR", "on_target")
+    assert "25" in found.target
+    assert "28" in found.note
 
 
-@pytest.mark.parametrize(
-    ("costs", "period"),
-    [
-        (booked(), days((2026, 3, 1), (2026, 4, 1))),
-        (booked(("2026-05", "people", 1.0)), days((2026, 3, 1), (2026, 4, 1))),
-    ],
-)
-def test_without_booked_costs_in_the_period_there_is_no_figure(costs: pd.DataFrame, period: Period) -> None:
-    assert math.isnan(cost_within(costs, period))
-    card = cost_card(costs, period, 10)
-    assert (card.value, card.status) == ("no data", "no_data")
+def test_without_booked_costs_there_is_no_figure() -> None:
+    found = card(math.nan, booked())
+    assert (found.value, found.status, found.target) == ("no data", "no_data", "")
+    assert found.note == "no costs booked for this period"
 
 
-def test_all_time_takes_every_booked_month() -> None:
-    costs = booked(("2026-02", "people", 280.0), ("2026-03", "people", 310.0))
-    assert cost_within(costs, Period()) == pytest.approx(590)
+def test_costs_of_everybody_say_nothing_about_a_filtered_part_of_the_tickets() -> None:
+    assert "clear the filters" in card(math.nan, booked("EUR"), is_filtered=True).note
 
 
-def test_nothing_resolved_means_no_cost_per_ticket() -> None:
-    costs = booked(("2026-03", "people", 310.0))
-    assert cost_card(costs, days((2026, 3, 1), (2026, 4, 1)), 0).value == "no data"
-
-
-def test_the_card_divides_cost_by_resolved_tickets() -> None:
-    costs = booked(("2026-03", "people", 310.0))
-    card = cost_card(costs, days((2026, 3, 1), (2026, 4, 1)), 40)
-    assert card.value == "7.75\xa0EUR"
-    assert "40" in card.note
-
-
-def test_costs_of_everybody_are_not_divided_by_a_filtered_part_of_the_tickets() -> None:
-    costs = booked(("2026-03", "people", 310.0))
-    card = cost_card(costs, days((2026, 3, 1), (2026, 4, 1)), 40, is_filtered=True)
-    assert (card.value, card.status) == ("no data", "no_data")
+def test_costs_in_two_currencies_are_not_added_up() -> None:
+    assert "several currencies" in card(math.nan, booked("EUR", "USD")).note

@@ -13,6 +13,8 @@ import pytest
 from core.data.store import Store
 from core.periods import Period
 from core.report import Filters, Report
+from dashboard import format as fmt
+from dashboard.view_models import queue_tables
 from dashboard.view_models.data import build_data
 from dashboard.view_models.groups import by_group, worst
 from dashboard.view_models.inflow import build_inflow
@@ -147,10 +149,54 @@ def test_filters_reach_every_list(demo: Report) -> None:
     assert set(view.priorities["priority"]) <= {"P1", "P2"}
 
 
+def test_exports_of_the_work_lists_hold_every_ticket(demo: Report, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AGEING", "UNASSIGNED", "STUCK"):
+        monkeypatch.setattr(queue_tables, name, replace(getattr(queue_tables, name), limit=2))
+    view = build_queue_health(demo, asked(demo))
+    for table, where in ((view.ageing, "old"), (view.unassigned, "unassigned"), (view.stuck, "stuck")):
+        every = table.every_row()
+        assert every["ticket_id"].tolist() == demo.tickets(where=where)["ticket_id"].tolist()
+        assert len(table.frame) == min(2, table.total)
+        assert every.columns.tolist() == table.frame.columns.tolist()
+
+
+def test_team_heads_with_the_own_clock_and_tells_the_help_desks_verdict_beside_it(demo: Report) -> None:
+    question = asked(demo)
+    view = build_team(demo, question)
+    cards = {card.label: card for card in view.cards}
+    for label, name in (
+        ("Responses in time", "response_sla_met_rate"),
+        ("Resolutions in time", "resolution_sla_met_rate"),
+    ):
+        found = demo.metric(name, period=question.period)
+        assert cards[label].value == fmt.share(found.value)
+        assert cards[label].note.startswith(f"{fmt.plural(found.n, 'promise')}, our clock")
+        teams = demo.metrics([name], period=question.period, by="team")[1:]
+        by_team = view.teams.frame.set_index("group")[name]
+        assert {r.group: r.value for r in teams} == by_team.to_dict()
+    said = demo.metric("sla_met_rate", period=question.period).value
+    assert cards["Resolutions in time"].note.endswith(f"the help desk says {fmt.share(said)}")
+    assert "SLA met" not in cards
+    assert not any("as the source says" in alert.title for alert in view.alerts)
+    assert "sla_met_rate" in view.teams.columns
+
+
+def test_team_shows_the_help_desks_verdict_where_the_own_clock_is_silent(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "own.db") as store:
+        load_into(store, generate(600, seed=3))
+        report = Report(store)
+        report.choose_policy("severity")
+        view = build_team(report, asked(report))
+    cards = {card.label: card for card in view.cards}
+    assert cards["SLA met"].note.endswith("as the help desk says")
+    assert not {"Responses in time", "Resolutions in time"} & set(cards)
+    assert not {"response_sla_met_rate", "resolution_sla_met_rate"} & set(view.teams.columns)
+
+
 def test_the_data_page_names_every_figure_once_in_words(demo: Report) -> None:
     view = build_data(demo)
     assert not view.is_empty
-    assert view.computable.total == view.glossary.total == len(set(view.glossary.frame["name"]))
+    assert view.computable.total == len(set(view.computable.frame["name"]))
     assert not any("_" in field for field in view.completeness.frame["field"])
     imports = view.imports.frame
     parts = imports[["stored_count", "unchanged_count", "quarantined_count"]]

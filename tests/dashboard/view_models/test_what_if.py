@@ -69,10 +69,23 @@ def test_other_hours_are_tried_only_when_days_are_chosen(report: Report, asked: 
 def test_a_draft_scales_every_tier_like_the_moved_limit(report: Report) -> None:
     policy = report.policy()
     draft = drafted(policy, {("first_response", "P2"): 30.0}, "Faster P2")
-    assert (draft.policy_id, draft.name) == ("draft-faster-p2", "Faster P2")
+    assert draft.name == "Faster P2"
     for old, new in zip(policy.promises, draft.promises, strict=True):
         is_moved = (old.metric, old.priority) == ("first_response", "P2")
         assert new.seconds == (old.seconds / 2 if is_moved else old.seconds)
+
+
+def test_a_second_draft_of_the_same_name_leaves_the_first_as_it_is(report: Report) -> None:
+    first = drafted(report.policy(), {("first_response", "P2"): 30.0}, "Faster", report.policies())
+    second = drafted(report.policy(), {}, "Faster", [*report.policies(), first.policy_id])
+    assert first.policy_id not in report.policies()
+    assert second.policy_id not in {*report.policies(), first.policy_id}
+
+
+def test_hours_that_end_before_they_begin_are_not_tried(report: Report, asked: Selection) -> None:
+    found = build_what_if(report, asked, {"days": 1, "opens": 12, "closes": 0})
+    assert found.summary == build_what_if(report, asked, {}).summary
+    assert "end after they begin" in found.panel.groups[-1].note
 
 
 def test_an_empty_store_has_nothing_to_try(store: Store) -> None:
