@@ -163,6 +163,15 @@ def plural(amount: float, noun: str, nouns: str | None = None) -> str:
     return f"{count(amount)}{NO_BREAK}{word}"
 
 
+def kept_together(text: str) -> str:
+    """Words that no line break parts.
+
+    >>> kept_together("3 agent days") == "3\\xa0agent\\xa0days"
+    True
+    """
+    return text.replace(" ", NO_BREAK)
+
+
 def _local(instant: datetime, zone: str) -> datetime:
     return instant.astimezone(ZoneInfo(zone))
 

@@ -74,9 +74,8 @@ def left_out(metric: MetricDefinition, found: AnyMeasure) -> str:
     """In words, how many rows the data could not answer for; "" when it answered for all."""
     if not found.excluded:
         return ""
-    what = "ticket" if found.excluded == 1 else "tickets"
     why = "needs full history" if metric.needs_history else "the source does not tell"
-    return f"{found.excluded:,} {what} left out: {why} ({metric.needs})"
+    return f"{metric.row_words(found.excluded)} left out: {why} ({metric.needs})"
 
 
 def _apart(value: float, target: Target, unit: Unit, status: Status) -> str:

@@ -78,6 +78,31 @@ One with a column ``ticket_row`` (−1: no known ticket) follows the filters of 
 without has dimensions of its own, as columns, and no value under any other filter.
 """
 
+ROWS: dict[Frame, str] = {
+    Frame.TICKETS: "ticket",
+    Frame.RESPONSES: "message",
+    Frame.ESCALATIONS: "escalation",
+    Frame.SLA_CLOCKS: "promise",
+    Frame.SURVEYS: "survey",
+    Frame.REVIEWS: "review",
+    Frame.AGENT_TIME: "agent day",
+    Frame.AGENTS: "agent",
+    Frame.CUSTOMERS: "customer",
+    Frame.CONTACTS: "ticket",
+    Frame.TRENDS: "category",
+    Frame.QUEUE_WEEKS: "ticket",
+    Frame.COMPANY_DAYS: "day",
+    Frame.STAFFED_HOURS: "hour",
+    Frame.AGENT_WEEKS: "agent week",
+    Frame.REVIEWED_AGENTS: "agent",
+    Frame.NEWCOMERS: "newcomer",
+    Frame.KB_DAYS: "article day",
+    Frame.KB_TOPICS: "topic",
+    Frame.TRAININGS: "training",
+    Frame.INCIDENTS: "incident",
+}
+"""What one row of a frame is, for sentences about how much a value rests on."""
+
 COUNTED_BY: dict[str | None, str] = {
     "created_at": "tickets created in the period",
     "finished_at": "tickets resolved in the period (by their closing, then their last event, "
@@ -161,3 +186,9 @@ class MetricDefinition:
     def counted_by(self) -> str:
         """In words, which rows a period takes."""
         return COUNTED_BY[self.attribution]
+
+    def row_words(self, count: int) -> str:
+        """How many rows, in words: "1 agent day", "3 categories"."""
+        noun = ROWS[self.frame]
+        plural = noun[:-1] + "ies" if noun.endswith("y") and noun[-2] not in "aeiou" else noun + "s"
+        return f"{count:,} {noun if count == 1 else plural}"

@@ -151,7 +151,7 @@ def _interval_words(result: Any, name: str) -> str:
 
 
 def _note(result: Any) -> str:
-    base = fmt.plural(result.n, "ticket")
+    base = fmt.kept_together(result.definition.row_words(result.n))
     waiting = getattr(result, "still_waiting", None)
     if waiting is None or fmt.is_missing(waiting) or not waiting:
         return base

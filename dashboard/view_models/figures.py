@@ -87,7 +87,8 @@ def _printed(value: float, result: MetricResult) -> str:
 def reason_text(result: MetricResult) -> str:
     """Why a figure stands as it does, in the dashboard's way of writing numbers."""
     words, _, _ = result.reason.partition("; n = ")
-    sample = "" if result.definition.unit is Unit.COUNT else f"; from {fmt.plural(result.n, 'ticket')}"
+    rows = fmt.kept_together(result.definition.row_words(result.n))
+    sample = "" if result.definition.unit is Unit.COUNT else f"; from {rows}"
     return spaced(words).replace("the warning of", "the limit of") + sample
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from core.metrics import FAMILIES, METRICS, resolve
 from core.metrics.benchmarks import SETS
-from core.metrics.definition import BESIDE_TICKETS, COUNTED_BY, Frame, Level, MetricDefinition, Unit
+from core.metrics.definition import BESIDE_TICKETS, COUNTED_BY, ROWS, Frame, Level, MetricDefinition, Unit
 from core.metrics.evaluate import Evaluation, is_detached
 from core.metrics.measure import DurationMeasure
 from core.metrics.reduce import measure
@@ -76,6 +76,12 @@ def test_formula_reads_only_its_declared_inputs(metric: MetricDefinition, frames
 @EVERY
 def test_catalogue_ids_lead_to_the_metric(metric: MetricDefinition) -> None:
     assert all(resolve(alias) is metric for alias in (metric.id, *metric.catalog_ids))
+
+
+def test_every_frame_says_what_a_row_of_it_is() -> None:
+    assert set(ROWS) == set(Frame)
+    assert METRICS["ticket_volume"].row_words(1) == "1 ticket"
+    assert METRICS["trending_issue_count"].row_words(1200) == "1,200 categories"
 
 
 def test_ids_and_aliases_never_clash() -> None:
