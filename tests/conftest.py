@@ -29,7 +29,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "/tests/browser/" in item.path.as_posix():
             item.add_marker("browser")
-        if "shared_data" in getattr(item, "fixturenames", ()):
+        if {"shared_data", "shared_spikes"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("real_data")
         if "postgres_url" in getattr(item, "fixturenames", ()):
             item.add_marker("postgres")
@@ -52,6 +52,15 @@ def shared_data() -> Path:
     folder = Path(os.environ.get("QUEUEWISE_REFERENCE_DATA", ROOT.parent / "shared" / "data"))
     if not folder.is_dir():
         pytest.skip("the reference logs are not beside this checkout")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shared_spikes() -> Path:
+    """The folder of published queueing figures beside the checkout; the test skips where it is missing."""
+    folder = Path(os.environ.get("QUEUEWISE_REFERENCE_FIGURES", ROOT.parent / "shared" / "spikes"))
+    if not folder.is_dir():
+        pytest.skip("the published queueing figures are not beside this checkout")
     return folder
 
 

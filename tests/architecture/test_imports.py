@@ -27,6 +27,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "core/sla": "core.sla core.facts core.calendars core.calendar_set core.data.columns numpy pandas"
         " pyarrow",
         "core/metrics": "core.metrics numpy pandas scipy",
+        "core/capacity": "core.capacity numpy scipy",
+        "core/alerts": "core.alerts core.metrics core.periods numpy pandas",
         "core/report.py": "core numpy pandas pyarrow",
         "core/reporting": "core numpy pandas pyarrow",
         "core": "core",
@@ -35,8 +37,9 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "dashboard/view_models": "core dashboard.view_models dashboard.format numpy pandas",
         "dashboard/charts": "dashboard.charts dashboard.theme dashboard.format numpy pandas plotly",
         "dashboard/api": "core dashboard fastapi pandas pydantic starlette",
-        "dashboard": "core dashboard sample_data fpdf numpy pandas plotly rich starlette streamlit typer"
-        " uvicorn xlsxwriter",
+        "dashboard/monitoring": "core dashboard prometheus_client starlette",
+        "dashboard": "core dashboard sample_data apprise fpdf numpy pandas plotly rich starlette streamlit"
+        " typer uvicorn xlsxwriter",
     }.items()
 }
 FORBIDDEN: dict[str, tuple[str, ...]] = {
