@@ -94,6 +94,7 @@ class Session:
     def __init__(self, connection: websockets.ClientConnection) -> None:
         self._connection = connection
         self.pages: dict[str, str] = {}
+        self.fragments: dict[str, float] = {}
 
     @classmethod
     @contextlib.asynccontextmanager
@@ -108,10 +109,16 @@ class Session:
             await session.rerun()
             yield session
 
-    async def rerun(self, page: str = "") -> float:
-        """Run the script once; seconds until its last message is here."""
+    async def rerun(self, page: str = "", query: str = "", fragment: str = "") -> float:
+        """Run the script or one fragment of it; seconds until its last message is here.
+
+        ``fragments`` holds afterwards which parts of the page ask to be drawn again, and how often.
+        """
         message = BackMsg()
         message.rerun_script.page_script_hash = self.pages.get(page, "")
+        message.rerun_script.query_string = query
+        message.rerun_script.fragment_id = fragment
+        message.rerun_script.is_auto_rerun = bool(fragment)
         started = time.perf_counter()
         await self._connection.send(message.SerializeToString())
         while True:
@@ -120,6 +127,8 @@ class Session:
             kind = reply.WhichOneof("type")
             if kind == "navigation":
                 self.pages = {p.url_pathname: p.page_script_hash for p in reply.navigation.app_pages}
+            if kind == "auto_rerun":
+                self.fragments[reply.auto_rerun.fragment_id] = reply.auto_rerun.interval
             if kind == "delta" and reply.delta.new_element.WhichOneof("type") == "exception":
                 raise RuntimeError(reply.delta.new_element.exception.message)
             if kind == "script_finished":
@@ -156,4 +165,25 @@ async def crowd(url: str, users: int, think_seconds: float, seconds: float) -> l
                 await asyncio.sleep(think_seconds)
 
     await asyncio.gather(*(user(number) for number in range(users)))
+    return times
+
+
+async def watchers(url: str, count: int, page: str, query: str, seconds: float) -> list[float]:
+    """Refreshes of several tabs that stay open on a page and draw its live part again as it asks."""
+    times: list[float] = []
+    gate = asyncio.Barrier(count)
+
+    async def watcher(number: int) -> None:
+        async with Session.open(url) as session:
+            await session.rerun(page, query)
+            ((fragment, interval),) = session.fragments.items()
+            await gate.wait()
+            await asyncio.sleep(number * interval / count)
+            end = time.perf_counter() + seconds
+            while time.perf_counter() < end:
+                took = await session.rerun(page, query, fragment)
+                times.append(took)
+                await asyncio.sleep(max(0.0, interval - took))
+
+    await asyncio.gather(*(watcher(number) for number in range(count)))
     return times

@@ -22,6 +22,7 @@ from core.metrics.variants import VARIANTS
 from core.periods import Period
 from core.reporting.agent_views import AgentViews
 from core.reporting.anomalies import Anomaly, anomaly_tickets
+from core.reporting.coaching_views import CoachingViews
 from core.reporting.data_quality import (
     Completeness,
     Computability,
@@ -32,10 +33,14 @@ from core.reporting.data_quality import (
 )
 from core.reporting.figures import Look, chosen, measure_all
 from core.reporting.glossary import glossary
+from core.reporting.live_views import LiveViews
 from core.reporting.odd_logs import LoggedTickets
+from core.reporting.people_views import PeopleViews
 from core.reporting.quality_views import QualityViews
 from core.reporting.results import Filters, MetricResult, results_json, worst_first
+from core.reporting.self_service_views import SelfServiceViews
 from core.reporting.targets import OwnTarget, Targets, own_targets, targets_at
+from core.reporting.team_views import TeamViews
 from core.reporting.views import EVERYBODY
 
 __all__ = [
@@ -54,7 +59,7 @@ __all__ = [
 ]
 
 
-class Report(QualityViews, AgentViews):
+class Report(LiveViews, QualityViews, CoachingViews, SelfServiceViews, PeopleViews, AgentViews, TeamViews):
     """A store's figures. Open it once and share it: reading from several threads is safe.
 
     ``filters`` choose tickets by their values, ``period`` by date (each metric says by which),
@@ -67,7 +72,8 @@ class Report(QualityViews, AgentViews):
         return cls(Store.open(url))
 
     def close(self) -> None:
-        """Close the store."""
+        """Leave what was read for the next time, and close the store."""
+        self._loader.save()
         self.store.close()
 
     def as_of(self) -> datetime | None:
@@ -81,7 +87,7 @@ class Report(QualityViews, AgentViews):
     def revision(self) -> str:
         """Changes whenever the figures may change: with the data, a setting, or after `refresh`."""
         settings = self._loader.settings()
-        words = (self.store.revision(), settings.stamp, settings.key, self._refreshed)
+        words = (self._loader.snapshot().revision, settings.stamp, settings.key, self._refreshed)
         return hashlib.blake2b(repr(words).encode(), digest_size=12).hexdigest()
 
     def stage(self) -> str:

@@ -17,6 +17,9 @@ from typing import Annotated, Any
 
 import typer
 
+from dashboard.cli_alerts import alerts, digest_command
+from dashboard.cli_live import hooks, replay_command
+
 FAILED, NEEDS_ANSWER, NOT_IN_ORDER, STOPPED = 1, 3, 4, 130
 
 app = typer.Typer(
@@ -166,6 +169,10 @@ def export_command(
 
 tokens = typer.Typer(name="token", help="Tokens that let other tools read the API.", no_args_is_help=True)
 app.add_typer(tokens)
+app.add_typer(hooks)
+app.command("replay")(replay_command)
+app.add_typer(alerts)
+app.command("digest")(digest_command)
 
 
 @tokens.command("add")

@@ -72,6 +72,11 @@ def _revision(current: Report) -> str:
     return known[2]
 
 
+def changed() -> None:
+    """Ask for the revision anew in this run, after it wrote to the store."""
+    _asked.revision = None
+
+
 @st.cache_resource(show_spinner=False, max_entries=256)
 def _build(key: tuple[Any, ...], words: str, _build: Callable[..., Any], _report: Report, _args: Any) -> Any:
     return _build(_report, *_args)

@@ -201,6 +201,18 @@ def date_time(instant: datetime | None, zone: str = "UTC") -> str:
     return f"{date(instant, zone)}, {_local(instant, zone):%H:%M}"
 
 
+def time_of_day(instant: datetime | None, zone: str = "UTC") -> str:
+    """The time of day in the display zone, to the second.
+
+    >>> from datetime import UTC
+    >>> time_of_day(datetime(2026, 3, 1, 13, 5, 9, tzinfo=UTC), "Europe/Berlin")
+    '14:05:09'
+    """
+    if instant is None or is_missing(instant):
+        return NO_DATA
+    return f"{_local(instant, zone):%H:%M:%S}"
+
+
 def size(byte_count: float | None) -> str:
     """A file size.
 

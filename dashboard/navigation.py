@@ -57,6 +57,13 @@ PAGES: tuple[PageSpec, ...] = (
         "How does each agent do beside the team, with the mix of tickets taken into account?",
     ),
     PageSpec(
+        "quality.py",
+        "Quality",
+        "quality",
+        ":material/fact_check:",
+        "How good is the work, do reviewers agree, and what do people find for themselves?",
+    ),
+    PageSpec(
         "sla.py",
         "SLA",
         "sla",
@@ -99,7 +106,7 @@ PAGES: tuple[PageSpec, ...] = (
         "Settings",
         "settings",
         ":material/settings:",
-        "When are we open, what do we promise, what do we aim at, and how do we count?",
+        "When are we open, what do we promise, what do we aim at, how do we count, and who is told?",
         has_filters=False,
     ),
 )

@@ -22,8 +22,12 @@ import streamlit as st
 import uvicorn
 from starlette.middleware import Middleware
 
+from dashboard.alert_task import watching
 from dashboard.api.mount import api_routes
+from dashboard.hooks.mount import hook_routes, receiver, stop_receiving
 from dashboard.index_page import page_routes
+from dashboard.monitoring.counting import CountingMiddleware
+from dashboard.monitoring.mount import monitoring_routes, ready_after
 from dashboard.navigation import PAGES
 from dashboard.security import ANY_HOST, LOOPBACK_NAMES, SecurityMiddleware
 from dashboard.settings import allowed_host_names, set_database_url
@@ -89,8 +93,13 @@ def build_app(db_url: str | None = None, *, host: str = "127.0.0.1") -> st.App:
     return st.App(
         SCRIPT,
         lifespan=_lifespan,
-        routes=[*page_routes(page.url for page in PAGES), *api_routes()],
-        middleware=[Middleware(SecurityMiddleware, allowed_hosts=hosts)],
+        routes=[
+            *page_routes(page.url for page in PAGES),
+            *api_routes(),
+            *hook_routes(),
+            *monitoring_routes(),
+        ],
+        middleware=[Middleware(CountingMiddleware), Middleware(SecurityMiddleware, allowed_hosts=hosts)],
         on_script_error=_on_script_error,
     )
 
@@ -127,9 +136,21 @@ class _Server(uvicorn.Server):
 @asynccontextmanager
 async def _lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
     warming = asyncio.create_task(asyncio.to_thread(_warm))
-    yield {"warming": warming}
+    ready_after(warming)
+    receiving = asyncio.create_task(_receive_once(warming))
+    async with watching(warming):
+        yield {"warming": warming}
+    await asyncio.wait([receiving])
+    await stop_receiving()
     report = await warming
-    report.store.close()
+    await asyncio.to_thread(report.close)
+
+
+async def _receive_once(warming: asyncio.Task[Report]) -> None:
+    """Apply what an earlier process left in the inbox, as soon as the store is warm."""
+    await asyncio.wait([warming])
+    if warming.exception() is None:
+        await (await receiver()).start()
 
 
 def _warm() -> Report:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sample_data import people, surroundings
 from sample_data import settings as s
+from sample_data.calibration import calibrations, candidate_rows
 from sample_data.frames import instants, numbered, ticket_ids
 from sample_data.quality import review_rows, reviews
 from sample_data.raw import Plan, RawChunk
@@ -24,12 +25,14 @@ class InputRows:
         self.plan = plan
         self.surveys: list[dict[str, NDArray[Any]]] = []
         self.reviews: list[dict[str, NDArray[Any]]] = []
+        self.candidates: list[dict[str, NDArray[Any]]] = []
         self.categories: list[NDArray[np.int64]] = []
 
     def add(self, chunk: RawChunk) -> None:
         """Take what is needed from a chunk."""
         self.surveys.append(chunk.survey)
         self.reviews.append(review_rows(self.plan.seed, chunk))
+        self.candidates.append(candidate_rows(self.plan, chunk, self.reviews[-1]["ticket"]))
         day = chunk.tickets["created_at"] // s.DAY
         self.categories.append(day * len(s.CATEGORIES) + chunk.tickets["category"])
 
@@ -44,7 +47,9 @@ def input_frames(plan: Plan, world: World, rows: InputRows) -> dict[str, pd.Data
     frames = people.frames(plan, world)
     frames |= surroundings.frames(plan, world, np.concatenate(rows.categories))
     frames["csat"] = survey_frame(joined(rows.surveys))
-    frames["qa_review"] = reviews(plan, world, joined(rows.reviews))
+    scored = reviews(plan, world, joined(rows.reviews))
+    compared = calibrations(plan, world, joined(rows.candidates))
+    frames["qa_review"] = pd.concat([scored, compared], ignore_index=True)
     return dict(sorted(frames.items()))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -31,6 +33,8 @@ MODULES = (
     ("level 1 certificate", "quiz", 8),
 )
 PASS_MARK = 80.0
+REFRESH_WEEKS, FORGOTTEN = 26, 0.15
+"""How often the quiz comes; how many of the last ones nobody took."""
 
 
 def frames(plan: Plan, world: World) -> dict[str, pd.DataFrame]:
@@ -49,7 +53,7 @@ def frames(plan: Plan, world: World) -> dict[str, pd.DataFrame]:
         "team_member": _members(world),
         "shift": _shift_frame(world, shifts),
         "agent_state": _states(world, shifts, Dice(plan.seed, 6)),
-        "training": _trainings(world, Dice(plan.seed, 7)),
+        "training": _trainings(world, Dice(plan.seed, 7), Dice(plan.seed, 12)),
     }
 
 
@@ -181,12 +185,13 @@ def _state_edges(
     return np.concatenate([begin[:, None], begin[:, None] + upto], axis=1)
 
 
-def _trainings(world: World, dice: Dice) -> pd.DataFrame:
+def _trainings(world: World, dice: Dice, again: Dice) -> pd.DataFrame:
     rows = []
     for row, code in enumerate(_codes(world)):
-        hired = int(world.roster.first_week[row])
+        hired, left = (int(weeks[row]) for weeks in (world.roster.first_week, world.roster.last_week))
         for module, kind, week in MODULES:
             rows += _attempts(world, code, module, kind, hired + week, dice)
+        rows += _refreshed(world, code, hired, left, again)
     frame = pd.DataFrame(rows, columns=["agent_id", "module", "attempt", "kind", "due", "done", "score"])
     frame.insert(0, "source_id", s.SOURCE_ID)
     frame["due_at"] = instants(frame.pop("due").to_numpy(np.int64))
@@ -209,3 +214,19 @@ def _attempts(
     if score >= PASS_MARK or again > now:
         return first
     return [*first, (code, module, 2, kind, due, again, PASS_MARK + 8.0)]
+
+
+def _refreshed(world: World, code: str, hired: int, left: int, dice: Dice) -> list[tuple[object, ...]]:
+    """A quiz on what was learned, twice a year, for whoever is still there."""
+    now = world.origin + world.cutoff
+    rows: list[tuple[object, ...]] = []
+    for number in count(1):
+        week, chance = hired + number * REFRESH_WEEKS, dice.share(3)
+        due = world.origin + week * s.WEEK
+        if week >= left or due - 3 * s.WEEK > now:
+            break
+        done, score = due + int((chance[0] * 9 - 7) * s.DAY), 74.0 + float(np.floor(chance[1] * 26))
+        forgotten = chance[2] < FORGOTTEN and due > now - REFRESH_WEEKS * s.WEEK
+        told = (done, score) if done <= now and not forgotten else (-1, np.nan)
+        rows.append((code, f"refresh quiz {number}", 1, "refresh", due, *told))
+    return rows

@@ -30,11 +30,16 @@ COACHED_SHARE = 0.78
 
 def review_rows(seed: int, chunk: RawChunk) -> dict[str, NDArray[Any]]:
     """The conversations of a chunk that are reviewed."""
-    raw = chunk.tickets
-    finished = np.isin(raw["status"], (int(Status.SOLVED), int(Status.CLOSED))) & (raw["agent"] >= 0)
-    rows = np.nonzero(finished)[0]
+    raw, rows = chunk.tickets, finished_rows(chunk)
     rows = rows[Dice(seed, 4, chunk.first // CHUNK).happens(REVIEWED_SHARE, len(rows))]
     return {"ticket": rows + chunk.first, "agent": raw["agent"][rows], "at": raw["updated_at"][rows]}
+
+
+def finished_rows(chunk: RawChunk) -> NDArray[np.int64]:
+    """The tickets of a chunk that somebody finished."""
+    raw = chunk.tickets
+    finished = np.isin(raw["status"], (int(Status.SOLVED), int(Status.CLOSED))) & (raw["agent"] >= 0)
+    return np.nonzero(finished)[0]
 
 
 def reviews(plan: Plan, world: World, rows: dict[str, NDArray[Any]]) -> pd.DataFrame:
@@ -44,7 +49,7 @@ def reviews(plan: Plan, world: World, rows: dict[str, NDArray[Any]]) -> pd.DataF
     reviewed = rows["at"] + ((1 + dice.share(count) * 5) * s.DAY).astype(np.int64)
     keep = reviewed <= world.cutoff + world.origin
     reviewed, ticket, agent = reviewed[keep], rows["ticket"][keep], rows["agent"][keep]
-    points = _points(quality[agent], dice)
+    points = bands_of(levels(quality[agent], dice))
     codes = np.array([one.code for one in world.roster.agents], dtype=object)
     coached = reviewed + ((0.5 + dice.share(len(ticket)) * 8) * s.DAY).astype(np.int64)
     told = dice.happens(COACHED_SHARE, len(ticket)) & (coached <= world.cutoff + world.origin)
@@ -58,23 +63,29 @@ def reviews(plan: Plan, world: World, rows: dict[str, NDArray[Any]]) -> pd.DataF
             "reviewed_at": instants(reviewed),
             "coached_at": instants(np.where(told, coached, -1)),
             "score": points.sum(axis=1).astype(np.float64),
-            "dimensions": _as_json(points),
+            "dimensions": as_json(points),
             "is_critical_fail": (points == 0).any(axis=1),
             "selection": np.where(dice.happens(0.85, len(ticket)), "random", "flagged"),
         }
     )
 
 
-def _points(quality: NDArray[np.float64], dice: Dice) -> NDArray[np.int64]:
+def levels(quality: NDArray[np.float64], dice: Dice) -> NDArray[np.int64]:
+    """How good each conversation is on each dimension: 0 is the best band."""
     columns = []
-    for _, bands in DIMENSIONS:
+    for _ in DIMENSIONS:
         chance = dice.share(len(quality)) - quality * 3
-        level = np.searchsorted(LEVELS, np.clip(chance, 0.0, 0.9999), side="right")
-        columns.append(np.array(bands)[level])
+        columns.append(np.searchsorted(LEVELS, np.clip(chance, 0.0, 0.9999), side="right"))
     return np.stack(columns, axis=1)
 
 
-def _as_json(points: NDArray[np.int64]) -> list[str]:
+def bands_of(level: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The points of levels, one column for each dimension."""
+    return np.stack([np.array(bands)[level[:, place]] for place, (_, bands) in enumerate(DIMENSIONS)], axis=1)
+
+
+def as_json(points: NDArray[np.int64]) -> list[str]:
+    """Points by dimension as the store keeps them."""
     names = [name for name, _ in DIMENSIONS]
     pattern = "{" + ", ".join(f'"{name}": %d' for name in names) + "}"
     return [pattern % tuple(row) for row in points.tolist()]

@@ -25,6 +25,8 @@ ARTICLES_PER_CATEGORY = (5, 3, 4, 3, 2, 1, 2, 1, 0, 1)
 """No article about data export: a gap that search and tickets show."""
 KB_START = 0.10
 DEFLECTION_AT_END = 0.25
+VOTING, HELPFUL = 0.08, 0.90
+"""Part of the visitors who vote; share of yes for the best article."""
 SEARCH_ROW = "search"
 
 
@@ -116,7 +118,8 @@ def _knowledge(world: World, daily: NDArray[np.int64], dice: Dice) -> pd.DataFra
         for number in range(articles):
             demand = daily[live, category] / (articles * (1.0 - deflection[live]))
             name = f"kb-{category:02d}-{number + 1}"
-            parts.append(_views(days[live], name, category, demand * 2.6, deflection[live], dice))
+            helpful = HELPFUL - 0.05 * (category % 3) - 0.04 * number
+            parts.append(_views(days[live], name, category, demand * 2.6, helpful, deflection[live], dice))
     frame = pd.concat(parts, ignore_index=True)
     frame.insert(0, "source_id", s.SOURCE_ID)
     whole = pd.Timestamp(world.origin, unit="s") + pd.to_timedelta(frame["day"], unit="D")
@@ -129,12 +132,13 @@ def _views(
     article: str,
     category: int,
     mean: NDArray[np.float64],
+    helpful: float,
     deflection: NDArray[np.float64],
     dice: Dice,
 ) -> pd.DataFrame:
     views = np.rint(mean * (0.6 + 0.8 * dice.share(len(days)))).astype(np.int64)
-    votes = np.rint(views * 0.08).astype(np.int64)
-    yes = np.rint(votes * (0.84 - 0.05 * (category % 3))).astype(np.int64)
+    votes = _part(views, VOTING, dice)
+    yes, asked = _part(votes, helpful, dice), _part(views, 1.0 - deflection, dice)
     return pd.DataFrame(
         {
             "day": days,
@@ -145,9 +149,15 @@ def _views(
             "helpful_no_count": votes - yes,
             "search_count": 0,
             "failed_search_count": 0,
-            "ticket_after_count": np.rint(views * (0.5 - deflection)).astype(np.int64),
+            "ticket_after_count": asked,
         }
     )
+
+
+def _part(counts: NDArray[np.int64], share: float | NDArray[np.float64], dice: Dice) -> NDArray[np.int64]:
+    """A share of small counts in whole numbers, rounded up or down by chance so that sums come out right."""
+    part: NDArray[np.int64] = np.floor(counts * share + dice.share(len(counts))).astype(np.int64)
+    return part
 
 
 def _searches(

@@ -40,26 +40,38 @@ TERMS = pa.schema([("pk", pa.int64()), ("value", pa.string())])
 
 def read_tickets(url: URL, changed_since: int | None) -> pa.Table:
     """All tickets, or those touched by batch ``changed_since`` or later, ordered by pk."""
-    where = "" if changed_since is None else f" WHERE batch_id >= {int(changed_since)}"
-    return read(url, f"SELECT {_listed(STORED_TICKET)} FROM ticket{where} ORDER BY pk", STORED_TICKET)
+    return read(url, changed_tickets(changed_since), STORED_TICKET)
 
 
 def read_events(url: URL, changed_since: int | None) -> pa.Table:
     """The log ordered by ticket, or the whole history of tickets touched since a batch."""
     if changed_since is None:
         return _read_log(url)
+    return read(url, changed_events(changed_since), STORED_EVENT)
+
+
+def changed_tickets(since: int | None) -> str:
+    """The query for the tickets that a batch or a later one touched; without one for all."""
+    rest = "ORDER BY pk" if since is None else f"WHERE batch_id >= {int(since)} ORDER BY +pk"
+    return f"SELECT {_listed(STORED_TICKET)} FROM ticket {rest}"
+
+
+def changed_events(since: int) -> str:
+    """The query for the whole history of these tickets.
+
+    The sign before the key keeps SQLite from reading all tickets in the order of their keys.
+    """
     columns = ", ".join(f"event.{name}" for name in STORED_EVENT.names)
-    select = (
+    return (
         f"SELECT {columns} FROM ticket CROSS JOIN ticket_event AS event"
-        f" WHERE event.ticket_pk = ticket.pk AND ticket.batch_id >= {int(changed_since)} ORDER BY ticket.pk"
+        f" WHERE event.ticket_pk = ticket.pk AND ticket.batch_id >= {int(since)} ORDER BY +ticket.pk"
     )
-    return read(url, select, STORED_EVENT)
 
 
 def read(url: URL, select: str, schema: pa.Schema) -> pa.Table:
     """The answer of one query with exactly the columns and types of ``schema``."""
     with closing(connect_bulk(url)) as connection:
-        return _fetch(connection, url, select, schema)
+        return fetch(connection, url, select, schema)
 
 
 def read_table(url: URL, name: str, only: tuple[str, int] | None = None) -> pd.DataFrame:
@@ -101,7 +113,8 @@ def _read_log(url: URL) -> pa.Table:
         readers = (first, second)
         if is_sqlite(url) and len({_state(reader) for reader in readers}) == 1:
             return _read_parts(readers, url, _cuts(first))
-    return read(url, _log_part(""), STORED_EVENT)
+    with closing(connect_bulk(url)) as connection:
+        return fetch(connection, url, _log_part(""), STORED_EVENT, is_log=True)
 
 
 def _state(connection: Any) -> str:
@@ -126,7 +139,7 @@ def _cuts(connection: Any) -> list[str]:
 def _read_parts(connections: Sequence[Any], url: URL, conditions: list[str]) -> pa.Table:
     with ThreadPoolExecutor(len(conditions)) as pool:
         parts = pool.map(
-            lambda given: _fetch(given[0], url, _log_part(given[1]), STORED_EVENT),
+            lambda given: fetch(given[0], url, _log_part(given[1]), STORED_EVENT, is_log=True),
             zip(connections, conditions, strict=False),
         )
         return pa.concat_tables(list(parts))
@@ -136,17 +149,18 @@ def _log_part(condition: str) -> str:
     return f"SELECT {_listed(STORED_EVENT)} FROM ticket_event{condition} ORDER BY ticket_pk"
 
 
-def _fetch(connection: Any, url: URL, select: str, schema: pa.Schema) -> pa.Table:
-    options = {BATCH_ROWS: str(_most_rows(connection, select, schema) + 1)} if is_sqlite(url) else None
+def fetch(connection: Any, url: URL, select: str, schema: pa.Schema, *, is_log: bool = False) -> pa.Table:
+    """The answer of one query on an open connection. ``is_log``: it asks for much of the event log."""
+    options = {BATCH_ROWS: str(_most_rows(connection, select, is_log) + 1)} if is_sqlite(url) else None
     with connection.cursor(adbc_stmt_kwargs=options) as cursor:
         cursor.execute(select)
         return cursor.fetch_arrow_table().cast(schema)
 
 
-def _most_rows(connection: Any, select: str, schema: pa.Schema) -> int:
+def _most_rows(connection: Any, select: str, is_log: bool) -> int:
     """An upper bound of the answer's rows: counted, or for the log, which is slow to count, by size."""
     count = f"SELECT count(*) FROM ({select})"
-    if schema is STORED_EVENT:
+    if is_log:
         count = (
             f"SELECT page_count * page_size / {LEAST_EVENT_BYTES} FROM pragma_page_count, pragma_page_size"
         )

@@ -70,6 +70,13 @@ def connect_bulk(url: URL) -> Any:
     return adbc_postgresql.connect(url.render_as_string(hide_password=False))
 
 
+def connect_durable(url: URL) -> Any:
+    """A new ADBC connection whose commits have reached the disk when they return, for small writes."""
+    if is_sqlite(url):
+        return sqlite_driver.connect_sqlite(str(url.database), sqlite_driver.DURABLE)
+    return adbc_postgresql.connect(url.render_as_string(hide_password=False))
+
+
 @contextmanager
 def bulk_transaction(url: URL) -> Iterator[Any]:
     """A cursor in one writing transaction: committed as a whole or not at all."""
@@ -162,6 +169,7 @@ __all__ = [
     "StoreError",
     "bulk_transaction",
     "connect_bulk",
+    "connect_durable",
     "default_cache_dir",
     "explain",
     "is_interrupted",

@@ -9,7 +9,7 @@ from sqlalchemy import URL, Connection, Engine, inspect, text
 
 from core.data.connection import LOCK_NUMBER, StoreError, is_sqlite
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration that this version ships."""
 
 

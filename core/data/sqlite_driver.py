@@ -8,6 +8,7 @@ the standard library's ``sqlite3`` is never pointed at a store.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import adbc_driver_sqlite.dbapi as adbc
@@ -24,23 +25,28 @@ PRAGMAS = (
     "PRAGMA temp_store=MEMORY",
     "PRAGMA cache_size=-65536",
 )
+DURABLE = ("PRAGMA synchronous=FULL", "PRAGMA cache_size=-2048")
+"""Commits that a power cut right after them does not undo."""
 
 
-def connect_sqlite(path: str) -> Any:
-    """An ADBC connection to the file at ``path`` with the store's settings, in a transaction."""
+def connect_sqlite(path: str, more: Sequence[str] = ()) -> Any:
+    """An ADBC connection to the file at ``path`` with the store's settings, in a transaction.
+
+    ``more``: pragmas of this connection alone, after those of the store.
+    """
     connection = adbc.connect(path)
     try:
-        _configure(connection)
+        _configure(connection, (*PRAGMAS, *more))
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _configure(connection: Any) -> None:
+def _configure(connection: Any, pragmas: Sequence[str]) -> None:
     connection.adbc_connection.set_autocommit(True)
     with connection.cursor() as cursor:
-        for pragma in PRAGMAS:
+        for pragma in pragmas:
             cursor.execute(pragma)
             cursor.fetchall()
     connection.adbc_connection.set_autocommit(False)

@@ -69,6 +69,14 @@ class AlertEvent(StoreModel, table=True):
     at: datetime = Field(sa_type=Instant)
     body: str
     delivered_at: datetime | None = _instant()
+    metric_id: str | None = None
+    scope: str | None = None
+    level: str | None = None
+    acknowledged_at: datetime | None = _instant()
+    acknowledged_by: str | None = None
+    snoozed_until: datetime | None = _instant()
+    resolved_at: datetime | None = _instant()
+    dedup_key: str | None = Field(default=None, index=True)
 
 
 class SavedView(StoreModel, table=True):

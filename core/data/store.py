@@ -16,7 +16,8 @@ from sqlalchemy import URL, Engine, desc, func, literal, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-import core.data.inputs  # noqa: F401
+import core.data.inputs
+import core.data.live_tables  # noqa: F401
 from core.data import bulk, bulk_read, health, upsert
 from core.data.arrow_frames import REJECTED
 from core.data.bulk import ChunkResult
@@ -108,7 +109,10 @@ class Store:
     def revision(self) -> str:
         """Changes whenever tickets, events or terms change; no other store has the same one."""
         with _plain_errors(self._url), self.engine.connect() as connection:
-            state = connection.execute(text(bulk_read.STATE_OF_CONTENT)).scalar_one()
+            return self.revision_of(connection.execute(text(bulk_read.STATE_OF_CONTENT)).scalar_one())
+
+    def revision_of(self, state: str) -> str:
+        """The revision of a state of the content, see `core.data.bulk_read`."""
         return f"{self._store_id[:12]}-{state}"
 
     def settings_stamp(self) -> str:
@@ -169,9 +173,9 @@ class Store:
         file the next chunk begins. ``begins_at``: the cursor the batch must have, else `StoreError`,
         since somebody else went on with it. Killed at any moment, either all of it is stored or nothing.
         """
-        given_tickets = _frame(tickets, TICKET_COLUMNS)
-        given_events = _frame(events, EVENT_COLUMNS)
-        given_rejected = _frame(rejected, REJECTED.names)
+        given_tickets = whole_frame(tickets, TICKET_COLUMNS)
+        given_events = whole_frame(events, EVENT_COLUMNS)
+        given_rejected = whole_frame(rejected, REJECTED.names)
         with _plain_errors(self._url), bulk_transaction(self._url) as connected:
             return bulk.write_chunk(
                 connected,
@@ -279,7 +283,8 @@ class Store:
             }
 
 
-def _frame(frame: pd.DataFrame | None, columns: tuple[str, ...] | list[str]) -> pd.DataFrame:
+def whole_frame(frame: pd.DataFrame | None, columns: tuple[str, ...] | list[str]) -> pd.DataFrame:
+    """The frame, or an empty one with these columns and ``line``."""
     if frame is None or frame.empty:
         return pd.DataFrame({name: [] for name in (*columns, "line")}, dtype=object)
     return frame

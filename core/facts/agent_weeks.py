@@ -30,7 +30,8 @@ def agent_week_frame(
 
     ``agent_days`` are the facts of that name, ``reviews`` and ``people`` what `review_frame` and
     `people` make. ``week`` is the local Monday; ``resolved_count`` the tickets handled,
-    ``review_count`` the reviews that do not test the reviewers; ``is_active``: handled a ticket.
+    ``review_count`` the reviews that do not test the reviewers (NaN where nobody records any);
+    ``is_active``: handled a ticket.
     ``tenure_week`` counts from 1 in the week of hiring (NaN where unknown). ``full_load`` is what
     colleagues of the tier beyond their eighth week handled in the same week (the median), told for
     newcomers only.
@@ -48,6 +49,7 @@ def agent_week_frame(
     weeks = pd.concat([part.astype({"assignee": "object"}) for part in parts], ignore_index=True)
     weeks = weeks.reindex(columns=[*KEY, "resolved_count", "review_count"]).astype({"week_number": "int64"})
     weeks = weeks.groupby(KEY, as_index=False).sum()
+    weeks["review_count"] = weeks["review_count"].astype("float64") if len(own) else np.nan
     began = worked["week_number"].min() if len(worked) else over
     told = weeks["week_number"].between(began, over - 1) & ~weeks["assignee"].isin(bots)
     return _with_people(weeks[told].reset_index(drop=True), people, zone)

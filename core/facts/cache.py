@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,8 @@ import pyarrow as pa
 
 from core.facts.event_log import EVENT_FIELDS, EventLog
 
+REST = 20
+"""How many times as long as writing took nothing is written again."""
 FORMAT = b"2"
 """Part of every file; raised when the layout or the meaning of a column changes."""
 
@@ -31,6 +34,22 @@ class FactCache:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._kept: str | None = None
+        self._next_at = 0.0
+
+    def is_due(self) -> bool:
+        """Whether it is time to write again: writing takes at most a twentieth of the time."""
+        return time.monotonic() >= self._next_at
+
+    def keep(self, revision: str, log: EventLog, tickets: pa.Table) -> None:
+        """Write the log and the ticket rows of a revision, unless they are there already."""
+        if self._kept == revision:
+            return
+        began = time.monotonic()
+        self._write("events", revision, _batch_of(log))
+        self._write("tickets", revision, _single_batch(tickets))
+        self._kept, ended = revision, time.monotonic()
+        self._next_at = ended + REST * (ended - began)
 
     def event_log(self, revision: str, build: Callable[[], EventLog]) -> EventLog:
         """The clustered log of a revision."""
@@ -39,6 +58,7 @@ class FactCache:
         if log is None:
             log = build()
             self._write("events", revision, _batch_of(log))
+        self._kept = revision
         return log
 
     def table(self, name: str, revision: str, build: Callable[[], pa.Table]) -> pa.Table:

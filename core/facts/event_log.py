@@ -6,7 +6,7 @@ over contiguous slices.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -124,11 +124,40 @@ def cluster_events(events: pa.Table | Mapping[str, Any], terms: Sequence[str | N
     )
 
 
+def is_nobody(term: str | None) -> bool:
+    """Whether a word stands for no one.
+
+    >>> is_nobody(None), is_nobody(" Unassigned "), is_nobody("Ann")
+    (True, True, False)
+    """
+    return (term or "").strip().lower() in NOBODY_WORDS
+
+
+def by_term(
+    used: NDArray[np.int32], terms: Sequence[str | None], read: Callable[[str | None], int], absent: int
+) -> NDArray[np.int64]:
+    """What every term means, by its number; the last entry answers for "no value".
+
+    Of a long list only the terms ``used`` by a few events are read; the others mean ``absent``.
+
+    >>> used = np.array([1, 2, 2, -1], np.int32)
+    >>> by_term(used, [None, "a", "bcd"], lambda word: len(word or ""), 9).tolist()
+    [0, 1, 3, 9]
+    """
+    table = np.full(len(terms) + 1, absent, np.int64)
+    if len(used) >= len(terms):
+        table[:-1] = [read(term) for term in terms]
+        return table
+    some = np.unique(used[used >= 0])
+    table[some] = [read(terms[number]) for number in some.tolist()]
+    return table
+
+
 def stamp_statuses(
     ticket: Ints, kind: NDArray[np.int8], to_term: NDArray[np.int32], terms: Sequence[str | None]
 ) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
     """Status before and after every status event; `NO_STATUS` in both for all other events."""
-    words = np.array([*(status_from_word(term) for term in terms), Status.UNKNOWN], np.int8)
+    words = by_term(to_term, terms, status_from_word, Status.UNKNOWN).astype(np.int8)
     to_status = np.full(len(kind), NO_STATUS, np.int8)
     changes = (kind == EventType.STATUS_CHANGED) & (to_term != MISSING_TERM)
     opening = (kind == EventType.CREATED) & (words[to_term] != Status.UNKNOWN) & (to_term != MISSING_TERM)
@@ -148,7 +177,8 @@ def stamp_previous(
 ) -> NDArray[np.int32]:
     """What the field held before the event: the last known value of that ticket, else the source's."""
     stamped = columns["from_term"].copy()
-    empty = np.array([*((term or "").strip().lower() in NOBODY_WORDS for term in terms), True])
+    used = np.concatenate([stamped, columns["to_term"]])
+    empty = by_term(used, terms, is_nobody, True).astype(bool)
     for kind in CARRIED_TYPES:
         rows = np.flatnonzero(columns["type"] == kind)
         if len(rows):

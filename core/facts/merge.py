@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from core.calendars import BusinessCalendar
 from core.facts.agent_days import agent_days, subtracted, summed
-from core.facts.event_log import EVENT_FIELDS, EventLog, Ints
+from core.facts.event_log import EventLog, Ints
 from core.facts.fact_set import FactSet, build_fact_set
+from core.facts.placing import FIXED_CATEGORIES, placed, places_of
+from core.facts.splice import are_in, spliced
 from core.facts.traits import SourceTraits
-
-FIXED_CATEGORIES = ("status", "history")
 
 
 def replace_tickets(log: EventLog, changed: EventLog) -> EventLog:
@@ -26,13 +26,12 @@ def replace_tickets(log: EventLog, changed: EventLog) -> EventLog:
     ``changed`` holds all events of its tickets, clustered anew, so that events that arrived late
     stand where they belong and every status is stamped again.
     """
-    kept = np.flatnonzero(~np.isin(log.ticket_pk, changed.ticket_pk))
-    parts = [log.tickets(kept), changed]
-    pk = np.concatenate([part.ticket_pk for part in parts])
-    sizes = np.concatenate([np.diff(part.offsets) for part in parts])
-    columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in EVENT_FIELDS}
-    offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-    return EventLog(ticket_pk=pk, offsets=offsets, **columns).tickets(np.argsort(pk, kind="stable"))
+    kept = np.flatnonzero(~are_in(log.ticket_pk, changed.ticket_pk))
+    pk = np.concatenate([log.ticket_pk[kept], changed.ticket_pk])
+    order = np.argsort(pk, kind="stable")
+    which = np.repeat([0, 1], [len(kept), changed.ticket_count])
+    row = np.concatenate([kept, np.arange(changed.ticket_count)])
+    return spliced([log, changed], which[order], row[order])
 
 
 def refresh_fact_set(
@@ -47,6 +46,7 @@ def refresh_fact_set(
     calendar: BusinessCalendar,
     timezone: str = "UTC",
     escalation_teams: Collection[str] | None = None,
+    traits: SourceTraits | None = None,
     revision: str = "",
 ) -> FactSet:
     """The fact set at a later instant or revision, from the one before.
@@ -55,7 +55,7 @@ def refresh_fact_set(
     still open, and those with events between the two instants; an ``as_of`` before the old one or a
     source that begins to record a kind of event rebuilds everything. Equal to `build_fact_set`.
     """
-    traits = SourceTraits.of(log, tickets)
+    traits = traits or SourceTraits.of(log, tickets)
     rest: dict[str, Any] = {
         "as_of": as_of,
         "calendar": calendar,
@@ -68,7 +68,7 @@ def refresh_fact_set(
         return build_fact_set(log, tickets, terms, **rest)
     stale = stale_tickets(old, log, tickets, changed)
     part = _build_some(stale, log, tickets, terms, rest)
-    outdated = old.tickets["ticket_pk"].isin(stale)
+    outdated = are_in(old.tickets["ticket_pk"].to_numpy(), stale)
     before = _log_of(old_log, stale)
     gone = agent_days(before, old.tickets[outdated], terms, as_of=old.as_of, timezone=timezone)
     merged = merge_facts(old, part, stale)
@@ -87,7 +87,7 @@ def stale_tickets(old: FactSet, log: EventLog, tickets: pa.Table, changed: Colle
     for name in ("stated_first_response_at", "stated_resolved_at", "stated_closed_at", "updated_at"):
         instants = tickets.column(name).cast(pa.int64()).fill_null(old.as_of)
         stated |= np.asarray(instants.to_numpy()) > old.as_of
-    new = pk[~np.isin(pk, known)]
+    new = pk[~are_in(pk, known)] if len(pk) != len(known) else pk[:0]
     changed_pk = np.asarray(changed if isinstance(changed, np.ndarray) else list(changed), np.int64)
     return np.unique(np.concatenate([changed_pk, later, unsettled, pk[stated], new]))
 
@@ -100,20 +100,31 @@ def merge_facts(old: FactSet, changed: FactSet, replaced: Ints | None = None) ->
     `refresh_fact_set` brings them up to date.
     """
     gone = changed.tickets["ticket_pk"].to_numpy() if replaced is None else replaced
-    keep = np.flatnonzero(~old.tickets["ticket_pk"].isin(gone).to_numpy())
-    pk = np.concatenate([old.tickets["ticket_pk"].to_numpy()[keep], changed.tickets["ticket_pk"].to_numpy()])
-    order = np.argsort(pk, kind="stable")
-    place = np.empty(len(order), np.int64)
-    place[order] = np.arange(len(order))
-    old_place = np.full(len(old.tickets), -1)
-    old_place[keep] = place[: len(keep)]
-    rows = (old_place, place[len(keep) :])
-    tickets = concatenated([old.tickets.iloc[keep], changed.tickets]).iloc[order].reset_index(drop=True)
+    before, pk = old.tickets["ticket_pk"].to_numpy(), changed.tickets["ticket_pk"].to_numpy()
+    at = places_of(before, pk, gone)
+    if at is None:
+        tickets, rows = _moved(old.tickets, changed.tickets, gone)
+    else:
+        tickets = placed(old.tickets, changed.tickets, at)
+        rows = (np.where(are_in(before, gone), -1, np.arange(len(before))), at)
     frames = {
         name: _by_ticket(getattr(old, name), getattr(changed, name), rows)
         for name in ("responses", "spells", "escalations")
     }
     return replace(changed, tickets=tickets, agent_days=old.agent_days, **frames)
+
+
+def _moved(old: pd.DataFrame, changed: pd.DataFrame, gone: Ints) -> tuple[pd.DataFrame, tuple[Ints, Ints]]:
+    """Both frames in one, and where the rows of each stand in it (-1: taken out)."""
+    keep = np.flatnonzero(~old["ticket_pk"].isin(gone).to_numpy())
+    pk = np.concatenate([old["ticket_pk"].to_numpy()[keep], changed["ticket_pk"].to_numpy()])
+    order = np.argsort(pk, kind="stable")
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    old_place = np.full(len(old), -1)
+    old_place[keep] = place[: len(keep)]
+    tickets = concatenated([old.iloc[keep], changed]).iloc[order].reset_index(drop=True)
+    return tickets, (old_place, place[len(keep) :])
 
 
 def concatenated(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -147,11 +158,11 @@ def _by_ticket(
 
 
 def _log_of(log: EventLog, pk: Ints) -> EventLog:
-    return log.tickets(np.flatnonzero(np.isin(log.ticket_pk, pk)))
+    return log.tickets(np.flatnonzero(are_in(log.ticket_pk, pk)))
 
 
 def _build_some(
     stale: Ints, log: EventLog, tickets: pa.Table, terms: Sequence[str | None], rest: dict[str, Any]
 ) -> FactSet:
-    rows = np.flatnonzero(np.isin(np.asarray(tickets.column("pk").to_numpy()), stale))
+    rows = np.flatnonzero(are_in(np.asarray(tickets.column("pk").to_numpy()), stale))
     return build_fact_set(_log_of(log, stale), tickets.take(rows), terms, **rest)

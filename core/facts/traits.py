@@ -64,6 +64,21 @@ class SourceTraits:
             response_stated=np.bincount(code[stated], minlength=len(names)) > 0,
         )
 
+    def with_more(self, log: EventLog, rows: pa.Table, new: pa.Table) -> SourceTraits:
+        """The traits after some tickets changed: ``log`` and ``rows`` are theirs, ``new`` the rows that are
+        new. What a source once told it is taken to tell."""
+        part, added = SourceTraits.of(log, rows), SourceTraits.of(_no_events(log), new)
+        names = tuple(dict.fromkeys([*self.sources, *part.sources]))
+        known, more, fresh = (_places(names, traits.sources) for traits in (self, part, added))
+        count, types = np.zeros(len(names), np.int64), np.zeros((len(names), self.types.shape[1]), bool)
+        stated = np.zeros(len(names), bool)
+        count[known] = self.ticket_count
+        count[fresh] += added.ticket_count
+        types[known], stated[known] = self.types, self.response_stated
+        types[more] |= part.types
+        stated[more] |= part.response_stated
+        return SourceTraits(names, count, types, stated)
+
     def tells(self, tickets: pa.Table, count: str) -> NDArray[np.bool_]:
         """Per ticket: whether its source records what the count of this name needs."""
         recorded = self.types[:, list(NEEDS[count])].any(axis=1)
@@ -90,6 +105,14 @@ class SourceTraits:
         place = {name: index for index, name in enumerate(self.sources)}
         known = np.array([by_source[place[name]] if name in place else True for name in names], bool)
         return known[code] if len(names) else np.zeros(0, bool)
+
+
+def _no_events(log: EventLog) -> EventLog:
+    return log.slice(0, 0)
+
+
+def _places(names: tuple[str, ...], some: tuple[str, ...]) -> list[int]:
+    return [names.index(name) for name in some]
 
 
 def _source_codes(tickets: pa.Table) -> tuple[NDArray[np.int64], list[str]]:

@@ -12,29 +12,40 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from core.metrics.buckets import TIME_UNITS, bucket_label, buckets
+from core.metrics.cuts import Cut, Part
 from core.metrics.definition import BESIDE_TICKETS, Frame, MetricDefinition
+from core.metrics.frames import ALL_TIME, DIMENSIONS, MISSING, Frames, Span, microseconds
 from core.metrics.groups import Wanted, group_codes, having, present_groups
-from core.metrics.measure import NAN, AnyMeasure, Duration, DurationMeasure, Flags, Flow, Integers, Measure
+from core.metrics.measure import (
+    NAN,
+    AnyMeasure,
+    Duration,
+    DurationMeasure,
+    Flags,
+    Floats,
+    Flow,
+    Integers,
+    Measure,
+    Tally,
+)
 from core.metrics.reduce import Rows, reduce
 
-DIMENSIONS: Mapping[str, str] = {
-    "priority": "priority",
-    "team": "team",
-    "channel": "channel",
-    "tier": "tier",
-    "category": "category",
-    "assignee": "assignee",
-    "product_area": "product_area",
-    "status": "status",
-    "source": "source_id",
-}
-"""What tickets can be grouped and filtered by, and the column that holds it."""
+__all__ = [
+    "ALL_TIME",
+    "DIMENSIONS",
+    "Evaluated",
+    "Evaluation",
+    "Span",
+    "Wanted",
+    "is_detached",
+    "microseconds",
+    "no_value",
+]
+
 MAX_BUCKETS = 5_000
-Span: TypeAlias = tuple[int | None, int | None]
-Dated: TypeAlias = tuple[str | None, Flags]
-ALL_TIME: Span = (None, None)
+Placed: TypeAlias = tuple[Rows, Rows, list[str]]
+"""Rows in groups by the metric's own date and by its cohort's, and the labels of the groups."""
 NO_FILTER: Wanted = MappingProxyType({})
-_MISSING = np.iinfo(np.int64).min
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,45 +56,8 @@ class Evaluated:
     groups: Mapping[str, AnyMeasure]
 
 
-class Evaluation:
-    """Fact frames ready to be measured; columns are decoded once and shared by all metrics.
-
-    ``frames`` maps the names of `Frame` to fact frames; rows of other frames than tickets name
-    their ticket by position in ``ticket_row``. ``zone`` is the zone of days, weeks and months.
-    Reading from several threads is safe: what is kept is only ever replaced by equal content.
-    """
-
-    def __init__(self, frames: Mapping[str, pd.DataFrame], zone: str = "UTC") -> None:
-        """Keep the frames; nothing is computed until a metric asks."""
-        self.frames = frames
-        self.zone = zone
-        self.tickets = frames[Frame.TICKETS]
-        self._instants: dict[tuple[str, str], Integers] = {}
-        self._codes: dict[str, tuple[Integers, list[str]]] = {}
-        self._widened: dict[str, pd.DataFrame] = {}
-        self._buckets: dict[tuple[str, str, str], Integers] = {}
-
-    def mask(self, filters: Wanted | None = None) -> Flags:
-        """Tickets that take part: not deleted, and with one of the wanted values everywhere.
-
-        Raises ValueError for an unknown dimension.
-        """
-        deleted = self.tickets.get("is_deleted")
-        keep = np.ones(len(self.tickets), bool) if deleted is None else ~deleted.to_numpy(dtype=bool)
-        for dimension, wanted in (filters or {}).items():
-            if wanted:
-                codes, labels = self.groups(dimension)
-                keep &= np.isin(codes, [i for i, label in enumerate(labels) if label in wanted])
-        return keep
-
-    def groups(self, dimension: str) -> tuple[Integers, list[str]]:
-        """Group number of every ticket, and the labels in display order."""
-        if dimension not in self._codes:
-            if dimension not in DIMENSIONS:
-                known = ", ".join((*DIMENSIONS, *TIME_UNITS))
-                raise ValueError(f"by: {dimension!r} is not a dimension; known are {known}")
-            self._codes[dimension] = group_codes(self.tickets[DIMENSIONS[dimension]])
-        return self._codes[dimension]
+class Evaluation(Frames):
+    """Measures metrics over fact frames; see `Frames`."""
 
     def evaluate(
         self,
@@ -107,42 +81,70 @@ class Evaluation:
         if keep is None:
             excluded = int(np.count_nonzero(chosen)) if metric.is_waiting else len(frame)
             return Evaluated(Measure(NAN, 0, excluded=excluded), {})
-        tally = metric.formula(frame)
-        picked = self._within(metric, metric.attribution, span, keep)
-        cohort_at = metric.attribution
-        if isinstance(tally, Flow | Duration) and metric.attribution == "finished_at":
-            cohort_at = "created_at"
-        is_same = cohort_at == metric.attribution or span == ALL_TIME
-        cohort = picked if is_same else self._within(metric, cohort_at, span, keep)
-        found = reduce(tally, Rows(None, 1, picked), Rows(None, 1, cohort))
-        total = self._as_told(metric, found, Rows(None, 1, chosen))[0]
+        whole = self.tally(metric)
+        dates = (metric.attribution, self._cohort_date(metric, whole))
+        part = self._part(metric, chosen, keep, dates, span)
+        cut = Cut(chosen) if keep.flags.writeable else self._cuts.of(chosen)
+        tally = part.tally(whole)
+        total: AnyMeasure = cut.totals.once(
+            (metric.id, metric.formula, span),
+            lambda: self._as_told(metric, reduce(tally, *_rows(None, 1, part)), chosen, None)[0],
+        )
         if by is None or (metric.known_from and np.isnan(total.value)):
             return Evaluated(total, {})
-        if by in TIME_UNITS:
-            rows, cohorts, labels = self._by_time(
-                metric, by, span, (metric.attribution, picked), (cohort_at, cohort)
-            )
-            groups = reduce(tally, rows, cohorts)
-        elif is_detached(metric, frame) or (metric.frame in BESIDE_TICKETS and by in frame.columns):
-            own, labels = self._own_groups(frame, by, picked)
-            groups = reduce(tally, Rows(own, len(labels), picked), Rows(own, len(labels), cohort))
-        else:
-            place, labels = self._by_dimension(by, chosen)
-            own = self._spread(metric, place)
-            groups = reduce(tally, Rows(own, len(labels), picked), Rows(own, len(labels), cohort))
-            groups = self._as_told(metric, groups, Rows(place, len(labels), chosen))
+        own = is_detached(metric, frame) or (metric.frame in BESIDE_TICKETS and by in frame.columns)
+        rows, cohort, labels = cut.places.once(
+            (metric.frame, by, own, dates, span),
+            lambda: self._placed(metric, by, span, dates, part, chosen, frame if own else None),
+        )
+        groups = reduce(tally, rows, cohort)
+        if not own and by not in TIME_UNITS:
+            groups = self._as_told(metric, groups, chosen, by)
         return Evaluated(total, dict(zip(labels, groups, strict=True)))
 
-    def _as_told(self, metric: MetricDefinition, found: list[AnyMeasure], tickets: Rows) -> list[AnyMeasure]:
+    def tally(self, metric: MetricDefinition) -> Tally:
+        """What each row of the metric's frame contributes; shared, so do not change it."""
+        return self._tallies.once((metric.id, metric.formula), lambda: metric.formula(self._frame(metric)))
+
+    def _cohort_date(self, metric: MetricDefinition, tally: Tally) -> str | None:
+        """Clocks that still run, and what flows in, are placed by creation."""
+        by_creation = isinstance(tally, Flow | Duration) and metric.attribution == "finished_at"
+        return "created_at" if by_creation else metric.attribution
+
+    def _part(
+        self, metric: MetricDefinition, chosen: Flags, keep: Flags, dates: tuple[str | None, ...], span: Span
+    ) -> Part:
+        """Rows by the metric's own date and by its cohort's; kept where they follow from ``chosen`` alone."""
+
+        def make() -> Part:
+            own = self._within(metric, dates[0], span, keep)
+            same = dates[0] == dates[1] or span == ALL_TIME
+            return Part.of(own, own if same else self._within(metric, dates[1], span, keep))
+
+        if keep.flags.writeable:
+            return make()
+        found: Part = self._cuts.of(chosen).results.once((metric.frame, dates, span), make)
+        return found
+
+    def _as_told(
+        self, metric: MetricDefinition, found: list[AnyMeasure], chosen: Flags, by: str | None
+    ) -> list[AnyMeasure]:
         """Say how many tickets of each group cannot tell; where none can, there is no value."""
         if not metric.known_from:
             return found
-        silent = self.tickets[metric.known_from].isna().to_numpy()
-        counted = zip(found, tickets.tally(silent), tickets.tally(~silent), strict=True)
+        silent, telling = self._cuts.of(chosen).results.once(
+            (metric.known_from, by), lambda: self._told(metric.known_from, chosen, by)
+        )
         return [
-            (each if telling or not unknown else no_value(each))._replace(excluded=int(unknown))
-            for each, unknown, telling in counted
+            (each if told or not unknown else no_value(each))._replace(excluded=int(unknown))
+            for each, unknown, told in zip(found, silent, telling, strict=True)
         ]
+
+    def _told(self, column: str, chosen: Flags, by: str | None) -> tuple[Floats, Floats]:
+        """How many of the chosen tickets say nothing in a column, and how many do, in all or by group."""
+        place, labels = (None, [""]) if by is None else self._by_dimension(by, chosen)
+        rows, silent = Rows(place, len(labels), chosen), self.tickets[column].isna().to_numpy()
+        return rows.tally(silent), rows.tally(~silent)
 
     def _frame(self, metric: MetricDefinition) -> pd.DataFrame:
         frame = self.frames[metric.frame]
@@ -165,81 +167,94 @@ class Evaluation:
         if not is_detached(metric, frame):
             if own:
                 chosen = self.mask({name: wanted[name] for name in wanted if name not in own})
-            return self._spread(metric, chosen) & having(frame, {name: wanted[name] for name in own})
+                return self._spread(metric, chosen) & having(frame, {name: wanted[name] for name in own})
+            return self._kept_rows(metric, chosen)
         if any(values and name not in frame.columns for name, values in wanted.items()):
             return None
         return having(frame, wanted)
 
-    def _own_groups(self, frame: pd.DataFrame, by: str, picked: Flags) -> tuple[Integers, list[str]]:
+    def _kept_rows(self, metric: MetricDefinition, chosen: Flags) -> Flags:
+        """Rows of the frame that belong to the chosen tickets; kept as long as these are."""
+        if metric.frame is Frame.TICKETS or chosen.flags.writeable:
+            return self._spread(metric, chosen)
+
+        def make() -> Flags:
+            rows = self._spread(metric, chosen)
+            rows.setflags(write=False)
+            return rows
+
+        found: Flags = self._cuts.of(chosen).results.once((metric.frame, "rows"), make)
+        return found
+
+    def _own_groups(self, frame: pd.DataFrame, by: str, part: Part) -> tuple[Integers, list[str]]:
         """Groups of a frame by its own column that have a picked row; none where it has no such column."""
         if by not in DIMENSIONS:
             self.groups(by)
         if by not in frame.columns:
-            return np.full(len(frame), -1), []
+            return np.full(len(part.own), -1), []
         codes, labels = group_codes(frame[by])
-        return present_groups(codes, labels, picked)
+        return present_groups(part.take(codes), labels, part.own)
 
-    def _spread(self, metric: MetricDefinition, per_ticket: NDArray[Any]) -> NDArray[Any]:
+    def _spread(
+        self, metric: MetricDefinition, per_ticket: NDArray[Any], part: Part | None = None
+    ) -> NDArray[Any]:
+        """What each ticket has, for each row of the metric's frame (only those of ``part``)."""
         if metric.frame is Frame.TICKETS:
-            return per_ticket
+            return per_ticket if part is None else np.asarray(part.take(per_ticket))
         rows = self.frames[metric.frame]["ticket_row"].to_numpy()
-        nothing = np.zeros(1, per_ticket.dtype) if per_ticket.dtype == bool else np.array([-1])
-        return np.asarray(np.append(per_ticket, nothing)[np.where(rows < 0, len(per_ticket), rows)])
+        rows = rows if part is None else part.take(rows)
+        nothing = np.full(1, False if per_ticket.dtype == bool else -1, per_ticket.dtype)
+        return np.asarray(np.append(per_ticket, nothing).take(rows))
 
     def _within(self, metric: MetricDefinition, column: str | None, span: Span, keep: Flags) -> Flags:
-        start, end = span
-        if column is None or (start is None and end is None):
-            return keep
-        at = self.instants(metric.frame, column)
-        inside = keep & (at != _MISSING)
-        if start is not None:
-            inside &= at >= start
-        return inside if end is None else np.asarray(inside & (at < end))
-
-    def instants(self, frame: str, column: str) -> Integers:
-        """A date column as UTC microseconds; ``finished_at`` falls back to closing, last event."""
-        key = (str(frame), column)
-        if key not in self._instants:
-            self._instants[key] = (
-                self._finished() if column == "finished_at" else microseconds(self.frames[frame][column])
-            )
-        return self._instants[key]
-
-    def _finished(self) -> Integers:
-        at = self.instants(Frame.TICKETS, "resolved_at")
-        for column in ("closed_at", "last_event_at"):
-            if column in self.tickets.columns:
-                at = np.where(at == _MISSING, self.instants(Frame.TICKETS, column), at)
-        return np.where(self.tickets["is_finished"].to_numpy(dtype=bool), at, _MISSING)
+        return keep if column is None else self._inside(metric.frame, column, span, keep)
 
     def _by_dimension(self, by: str, chosen: Flags) -> tuple[Integers, list[str]]:
         """Group number of every ticket, -1 in groups without a chosen one, and the labels of the others."""
-        return present_groups(*self.groups(by), chosen)
+        found: tuple[Integers, list[str]] = self._cuts.of(chosen).results.once(
+            ("groups", by), lambda: present_groups(*self.groups(by), chosen)
+        )
+        return found
+
+    def _placed(
+        self,
+        metric: MetricDefinition,
+        by: str,
+        span: Span,
+        dates: tuple[str | None, ...],
+        part: Part,
+        chosen: Flags,
+        frame: pd.DataFrame | None,
+    ) -> Placed:
+        """Rows in groups of time, of a column of their own ``frame``, or of a dimension of their tickets."""
+        if by in TIME_UNITS:
+            return self._by_time(metric, by, span, dates, part)
+        if frame is not None:
+            codes, labels = self._own_groups(frame, by, part)
+        else:
+            place, labels = self._by_dimension(by, chosen)
+            codes = self._spread(metric, place, part)
+        return *_rows(codes, len(labels), part), labels
 
     def _by_time(
-        self, metric: MetricDefinition, by: str, span: Span, picked: Dated, cohort: Dated
-    ) -> tuple[Rows, Rows, list[str]]:
-        if picked[0] is None or cohort[0] is None:
+        self, metric: MetricDefinition, by: str, span: Span, dates: tuple[str | None, ...], part: Part
+    ) -> Placed:
+        columns = [self.bucket(metric.frame, date, by) for date in dates if date is not None]
+        if len(columns) < len(dates):
             raise ValueError(f"by: {metric.id} describes the end of the data and has no {by}s")
-        own = self._bucket(metric.frame, picked[0], by)
-        other = self._bucket(metric.frame, cohort[0], by)
-        first, last = self._range(by, span, [(own, picked[1]), (other, cohort[1])])
+        own, other = (part.take(column) for column in columns)
+        same = dates[0] == dates[1] and part.own is part.cohort
+        first, last = self._range(by, span, [(own, part.own), (other, part.cohort)][: 1 if same else 2])
         count = last - first + 1
         if count > MAX_BUCKETS:
             raise ValueError(f"by: {count:,} {by}s are too many, at most {MAX_BUCKETS:,}")
         labels = [bucket_label(first + i, by) for i in range(count)]
-        rows, cohorts = _in_range(own, first, count, picked[1]), _in_range(other, first, count, cohort[1])
-        return rows, cohorts, labels
-
-    def _bucket(self, frame: str, column: str, by: str) -> Integers:
-        key = (str(frame), column, by)
-        if key not in self._buckets:
-            self._buckets[key] = buckets(self.instants(frame, column), by, self.zone)
-        return self._buckets[key]
+        rows = _in_range(own, first, count, part.own)
+        return rows, rows if same else _in_range(other, first, count, part.cohort), labels
 
     def _range(self, by: str, span: Span, columns: list[tuple[Integers, Flags]]) -> tuple[int, int]:
-        found = [values[mask & (values != _MISSING)] for values, mask in columns]
-        seen = np.concatenate(found)
+        found = [values.take(np.flatnonzero(mask & (values != MISSING))) for values, mask in columns]
+        seen = np.array([end for each in found if len(each) for end in (each.min(), each.max())], np.int64)
         edges = [
             None if side is None else int(buckets(np.array([side]), by, self.zone)[0])
             for side in (span[0], None if span[1] is None else span[1] - 1)
@@ -254,18 +269,19 @@ class Evaluation:
 
 
 def _in_range(values: Integers, first: int, count: int, mask: Flags) -> Rows:
-    codes = values - first
-    return Rows(np.where((values != _MISSING) & (codes >= 0) & (codes < count), codes, -1), count, mask)
+    inside = mask & (values >= first) & (values < first + count)
+    return Rows((values - first).astype(np.int32), count, inside)
+
+
+def _rows(codes: Integers | None, count: int, part: Part) -> tuple[Rows, Rows]:
+    """Rows by the metric's own date and by its cohort's; the same where these are."""
+    rows = Rows(codes, count, part.own)
+    return rows, rows if part.cohort is part.own else Rows(codes, count, part.cohort)
 
 
 def is_detached(metric: MetricDefinition, frame: pd.DataFrame) -> bool:
     """Whether the rows belong to no tickets, so that filters need columns of their own."""
     return metric.frame in BESIDE_TICKETS and "ticket_row" not in frame.columns
-
-
-def microseconds(column: pd.Series) -> Integers:
-    """Instants as UTC microseconds; missing ones are the smallest integer."""
-    return np.asarray(column.dt.as_unit("us").astype("int64").to_numpy())
 
 
 def no_value(found: AnyMeasure) -> AnyMeasure:

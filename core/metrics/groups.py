@@ -20,17 +20,19 @@ def group_codes(column: pd.Series) -> tuple[Integers, list[str]]:
     categories = column.astype("category").cat
     names = [str(name) for name in categories.categories]
     order = sorted(range(len(names)), key=lambda i: names[i])
-    rank = np.empty(len(names) + 1, dtype=np.int64)
+    rank = np.empty(len(names) + 1, dtype=np.int32)
     rank[order] = np.arange(len(names))
     rank[-1] = len(names)
-    return rank[categories.codes.to_numpy()], [*(names[i] for i in order), NOT_STATED]
+    return rank.take(categories.codes.to_numpy()), [*(names[i] for i in order), NOT_STATED]
 
 
 def present_groups(codes: Integers, labels: list[str], chosen: Flags) -> tuple[Integers, list[str]]:
     """Groups numbered again without those that no chosen row belongs to (-1)."""
-    present = np.bincount(codes[chosen], minlength=len(labels)) > 0
-    place = np.where(present, np.cumsum(present) - 1, -1)[codes]
-    return place, [label for label, there in zip(labels, present, strict=True) if there]
+    present = np.bincount(codes.take(np.flatnonzero(chosen)), minlength=len(labels)) > 0
+    if present.all():
+        return codes, labels
+    place = np.where(present, np.cumsum(present) - 1, -1).astype(codes.dtype)
+    return place.take(codes), [label for label, there in zip(labels, present, strict=True) if there]
 
 
 def having(frame: pd.DataFrame, wanted: Wanted) -> Flags:

@@ -201,7 +201,9 @@ def kaplan_meier_median(values: Floats, observed: Floats) -> float:
     >>> kaplan_meier_median(np.array([10.0, 20.0, np.nan]), np.array([10.0, 20.0, 5.0]))
     15.0
     """
-    from core.metrics.survival import survival_median
+    from core.metrics.ordered import Ordered
+    from core.metrics.survival import kaplan_meier_medians
 
     seen, stopped = ~np.isnan(observed), ~np.isnan(values)
-    return survival_median(np.sort(observed[seen & stopped]), np.sort(observed[seen & ~stopped]))[0]
+    clocks = (Ordered.of(observed[seen & mask], None, 1) for mask in (stopped, ~stopped))
+    return float(kaplan_meier_medians(*clocks)[0][0])

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.metrics.measure import NAN, Z95, Correlation, Flags, Floats, Integers, Ratio
+from core.metrics.measure import NAN, Z95, Correlation, Floats, Integers, Ratio
 
 Found = tuple[Floats, Floats, Floats, Floats]
 """Value, n, and the ends of the 95 % interval of every group."""
 
 
-def ratios(tally: Ratio, mask: Flags, codes: Integers | None, count: int) -> Found:
+def ratios(tally: Ratio, rows: Integers, codes: Integers | None, count: int) -> Found:
     """Σ part ÷ Σ whole with the interval of a ratio estimate: rows are the units that vary.
 
     r ± t · √(n ÷ (n − 1) · Σ(part − r · whole)²) ÷ Σ whole; NaN below two rows, and where the
     whole is 0.
     """
-    part, whole = tally.part[mask], tally.whole[mask]
-    n, total = sums(np.ones(len(part)), codes, count), sums(whole, codes, count)
+    part, whole = tally.part.take(rows), tally.whole.take(rows)
+    n, total = sizes(len(rows), codes, count), sums(whole, codes, count)
     value = divide(sums(part, codes, count), total)
     apart = part - whole * (value[0] if codes is None else value[codes])
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -31,13 +31,13 @@ def ratios(tally: Ratio, mask: Flags, codes: Integers | None, count: int) -> Fou
     )
 
 
-def correlations(tally: Correlation, mask: Flags, codes: Integers | None, count: int) -> Found:
+def correlations(tally: Correlation, rows: Integers, codes: Integers | None, count: int) -> Found:
     """Pearson's r with Fisher's interval tanh(atanh r ± 1.96 ÷ √(n − 3)); NaN below three rows.
 
     Undefined too where one of the two never varies; the interval needs four rows.
     """
-    x, y = tally.x[mask], tally.y[mask]
-    n = sums(np.ones(len(x)), codes, count)
+    x, y = tally.x.take(rows), tally.y.take(rows)
+    n = sizes(len(rows), codes, count)
     dx, dy = _apart(x, n, codes, count), _apart(y, n, codes, count)
     spread = np.sqrt(sums(dx * dx, codes, count) * sums(dy * dy, codes, count))
     r = np.where(n >= 3, np.clip(divide(sums(dx * dy, codes, count), spread), -1, 1), NAN)
@@ -49,6 +49,13 @@ def correlations(tally: Correlation, mask: Flags, codes: Integers | None, count:
 def _apart(values: Floats, n: Floats, codes: Integers | None, count: int) -> Floats:
     mean = divide(sums(values, codes, count), n)
     return values - (mean[0] if codes is None else mean[codes])
+
+
+def sizes(rows: int, codes: Integers | None, count: int) -> Floats:
+    """How many of ``rows`` rows each group has; ``codes`` None: all are one group."""
+    if codes is None:
+        return np.array([float(rows)])
+    return np.bincount(codes, minlength=count).astype(np.float64)
 
 
 def sums(values: Floats, codes: Integers | None, count: int) -> Floats:

@@ -25,12 +25,13 @@ from core.metrics.measure import (
     Total,
     wilson,
 )
-from core.metrics.pairs import correlations, divide, ratios, student, sums
-from core.metrics.survival import MICROSECONDS, Medians, kaplan_meier_medians, survival_median
+from core.metrics.ordered import Ordered
+from core.metrics.pairs import correlations, divide, ratios, sizes, student, sums
+from core.metrics.survival import Medians, kaplan_meier_medians
 
 
 class Rows:
-    """The rows that take part, each with its group: ``code`` −1 takes no part."""
+    """The rows that take part, each with its group: ``codes`` −1 takes no part."""
 
     __slots__ = ("codes", "count", "mask")
 
@@ -39,21 +40,24 @@ class Rows:
         self.codes = codes
         self.count = count
         self.mask = mask
+        if codes is not None:
+            grouped = codes >= 0
+            self.mask = grouped if mask is None else mask & grouped
 
-    def pick(self, wanted: Flags) -> tuple[Flags, Integers | None]:
-        """The mask of wanted rows that take part, and their groups (None: one group)."""
-        mask = wanted if self.mask is None else wanted & self.mask
-        if self.codes is None:
-            return mask, None
-        mask = mask & (self.codes >= 0)
-        return mask, self.codes[mask]
+    def pick(self, wanted: Flags) -> tuple[Integers, Integers | None]:
+        """Positions of the wanted rows that take part, and their groups (None: one group)."""
+        rows = np.flatnonzero(self._of(wanted))
+        return rows, None if self.codes is None else self.codes.take(rows)
 
     def tally(self, wanted: Flags) -> Floats:
         """How many wanted rows each group has."""
-        mask, codes = self.pick(wanted)
-        if codes is None:
-            return np.array([np.count_nonzero(mask)], dtype=np.float64)
-        return np.bincount(codes, minlength=self.count).astype(np.float64)
+        if self.codes is None:
+            return np.array([np.count_nonzero(self._of(wanted))], dtype=np.float64)
+        rows, codes = self.pick(wanted)
+        return sizes(len(rows), codes, self.count)
+
+    def _of(self, wanted: Flags) -> Flags:
+        return wanted if self.mask is None else wanted & self.mask
 
 
 def reduce(tally: Tally, rows: Rows, cohort: Rows) -> list[AnyMeasure]:
@@ -84,7 +88,7 @@ def reduce(tally: Tally, rows: Rows, cohort: Rows) -> list[AnyMeasure]:
 
 def _measures(found: tuple[Floats, Floats, Floats, Floats], excluded: list[int]) -> list[AnyMeasure]:
     value, n, low, high = found
-    columns = (_list(value), _ints(n), _list(low), _list(high), excluded)
+    columns = (value.tolist(), _whole(n), low.tolist(), high.tolist(), excluded)
     return [Measure(*row) for row in zip(*columns, strict=True)]
 
 
@@ -99,13 +103,13 @@ def measure(tally: Tally) -> AnyMeasure:
 
 
 def _excluded(tally: Tally, rows: Rows) -> list[int]:
-    if tally.unknown is None:
+    if tally.unknown is None or not tally.unknown.any():
         return [0] * rows.count
-    return [int(v) for v in rows.tally(tally.unknown)]
+    return _whole(rows.tally(tally.unknown))
 
 
 def _counts(tally: Count, rows: Rows, excluded: list[int]) -> list[AnyMeasure]:
-    counts = _list(rows.tally(tally.rows))
+    counts = rows.tally(tally.rows).tolist()
     return [Measure(_told(v, e), int(v), excluded=e) for v, e in zip(counts, excluded, strict=True)]
 
 
@@ -133,15 +137,15 @@ def _flows(tally: Flow, rows: Rows, cohort: Rows, excluded: list[int]) -> list[A
 
 def _means(tally: Mean, rows: Rows, excluded: list[int]) -> list[AnyMeasure]:
     known, codes = rows.pick(~np.isnan(tally.values))
-    mean, n, low, high = _mean_interval(tally.values[known], codes, rows.count)
+    mean, n, low, high = _mean_interval(tally.values.take(known), codes, rows.count)
     low, high = np.maximum(low, tally.least), np.minimum(high, tally.most)
     return _measures((mean, n, low, high), excluded)
 
 
 def _totals(tally: Total, rows: Rows, excluded: list[int]) -> list[AnyMeasure]:
     known, codes = rows.pick(~np.isnan(tally.values))
-    n = sums(np.ones(np.count_nonzero(known)), codes, rows.count)
-    value = np.where(n > 0, sums(tally.values[known], codes, rows.count), NAN)
+    n = sizes(len(known), codes, rows.count)
+    value = np.where(n > 0, sums(tally.values.take(known), codes, rows.count), NAN)
     nowhere = np.full(rows.count, NAN)
     return _measures((value, n, nowhere, nowhere), excluded)
 
@@ -158,9 +162,9 @@ def _mean_interval(
     values: Floats, codes: Integers | None, count: int
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Mean, n and Student's 95 % interval of the mean (NaN below two values)."""
-    n = sums(np.ones(len(values)), codes, count) if codes is not None else np.array([float(len(values))])
+    n = sizes(len(values), codes, count)
     mean = divide(sums(values, codes, count), n)
-    apart = values - (mean[codes] if codes is not None else mean[0])
+    apart = values - (mean.take(codes) if codes is not None else mean[0])
     with np.errstate(invalid="ignore", divide="ignore"):
         error = np.sqrt(sums(apart * apart, codes, count) / (n - 1) / n)
     half = np.where(n >= 2, student(n - 1) * error, NAN)
@@ -168,100 +172,42 @@ def _mean_interval(
 
 
 def _durations(tally: Duration, rows: Rows, cohort: Rows, excluded: list[int]) -> list[AnyMeasure]:
-    known, codes = rows.pick(~np.isnan(tally.values))
-    values = tally.values[known]
-    mean, n, low, high = _mean_interval(values, codes, rows.count)
-    ordered = sorted_within(values, codes, rows.count)
-    starts = np.concatenate(([0], np.cumsum(n)[:-1])).astype(np.int64)
-    median, p90 = (quantiles(ordered, starts, n, q) for q in (0.5, 0.9))
-    below, above = _median_interval(ordered, starts, n)
+    known = ~np.isnan(tally.values)
+    ordered = _ordered(tally.values, rows, known)
+    mean, low, high = ordered.mean_interval()
     waiting = cohort.tally(tally.waiting) if tally.waiting is not None else np.zeros(rows.count)
-    is_same = codes is None and rows.mask is cohort.mask
-    survival = _with_waiting(tally, cohort, ordered if is_same else None)
-    low = np.where(low < 0, np.minimum(0.0, mean), low)
-    columns = (mean, n, low, high, excluded, median, p90, waiting, survival[0], below, above, *survival[1:])
-    whole = {1, 4, 7}
-    lists = [_ints(np.asarray(c)) if i in whole else _list(np.asarray(c)) for i, c in enumerate(columns)]
-    return [DurationMeasure(*row) for row in zip(*lists, strict=True)]
+    survival = _with_waiting(tally, known, cohort, ordered if rows is cohort else None)
+    columns = (
+        mean.tolist(),
+        _whole(ordered.n),
+        np.where(low < 0, np.minimum(0.0, mean), low).tolist(),
+        high.tolist(),
+        excluded,
+        ordered.quantiles(0.5).tolist(),
+        ordered.quantiles(0.9).tolist(),
+        _whole(waiting),
+        survival[0].tolist(),
+        *(ends.tolist() for ends in (*ordered.median_interval(), *survival[1:])),
+    )
+    return [DurationMeasure(*row) for row in zip(*columns, strict=True)]
 
 
-def _with_waiting(tally: Duration, cohort: Rows, ordered: Floats | None) -> Medians:
-    """Kaplan-Meier medians; ``ordered``: the stopped clocks of the only group, sorted, if at hand."""
+def _with_waiting(tally: Duration, known: Flags, cohort: Rows, ordered: Ordered | None) -> Medians:
+    """Kaplan-Meier medians; ``ordered``: the cohort's stopped clocks, sorted, if at hand."""
     if tally.observed is None:
         return (np.full(cohort.count, NAN),) * 3
-    seen, codes = cohort.pick(~np.isnan(tally.observed))
-    stopped = ~np.isnan(tally.values)
-    if codes is not None:
-        return kaplan_meier_medians(tally.observed[seen], stopped[seen], codes, cohort.count)
-    if ordered is None or len(ordered) != np.count_nonzero(seen & stopped):
-        ordered = np.sort(tally.observed[seen & stopped])
-    median, low, high = survival_median(ordered, np.sort(tally.observed[seen & ~stopped]))
-    return np.array([median]), np.array([low]), np.array([high])
+    seen = ~np.isnan(tally.observed)
+    if ordered is None or (known & ~seen).any():
+        ordered = _ordered(tally.observed, cohort, seen & known)
+    return kaplan_meier_medians(ordered, _ordered(tally.observed, cohort, seen & ~known))
 
 
-def sorted_within(values: Floats, codes: Integers | None, count: int) -> Floats:
-    """Values sorted inside each group, groups in order; packed integer keys where they fit."""
-    if codes is None:
-        return np.sort(values)
-    micro = np.rint(values * MICROSECONDS)
-    bits = 63 - max(1, (count - 1).bit_length())
-    if len(micro) == 0 or micro.min() < 0 or micro.max() >= 2.0**bits:
-        return values[np.lexsort((values, codes))]
-    keys = (codes << bits) | micro.astype(np.int64)
-    keys.sort()
-    return (keys & ((1 << bits) - 1)) / MICROSECONDS
+def _ordered(values: Floats, rows: Rows, wanted: Flags) -> Ordered:
+    """The wanted values that take part, sorted inside their groups."""
+    picked, codes = rows.pick(wanted)
+    return Ordered.of(values.take(picked), codes, rows.count)
 
 
-def quantiles(ordered: Floats, starts: Integers, n: Floats, q: float) -> Floats:
-    """The ``q``-quantile of each sorted group, interpolated linearly; NaN for an empty group.
-
-    >>> quantiles(np.array([1.0, 2.0, 4.0]), np.array([0]), np.array([3.0]), 0.9)
-    array([3.6])
-    """
-    if len(ordered) == 0:
-        return np.full(len(n), NAN)
-    position = np.maximum(n - 1, 0) * q
-    lower = np.floor(position).astype(np.int64)
-    upper = np.minimum(lower + 1, np.maximum(n.astype(np.int64) - 1, 0))
-    last = len(ordered) - 1
-    a, b = ordered[np.minimum(starts + lower, last)], ordered[np.minimum(starts + upper, last)]
-    return np.where(n > 0, a + (b - a) * (position - lower), NAN)
-
-
-def _median_interval(ordered: Floats, starts: Integers, n: Floats) -> tuple[Floats, Floats]:
-    """95 % interval of the median: order statistics at binomial ranks; NaN below six values."""
-    rank = median_rank(n)
-    found = rank >= 1
-    if len(ordered) == 0:
-        return np.full(len(n), NAN), np.full(len(n), NAN)
-    last = len(ordered) - 1
-    low = ordered[np.minimum(starts + np.maximum(rank - 1, 0), last)]
-    high = ordered[np.clip(starts + n.astype(np.int64) - np.maximum(rank, 1), 0, last)]
-    return np.where(found, low, NAN), np.where(found, high, NAN)
-
-
-def median_rank(n: Floats) -> Integers:
-    """The largest rank r with P(Binomial(n, ½) < r) ≤ 2.5 %; 0 where there is none.
-
-    >>> median_rank(np.array([5.0, 6.0, 100.0])).tolist()
-    [0, 1, 40]
-    """
-    from scipy.special import bdtr
-
-    rank = np.maximum(np.floor((n - 1.96 * np.sqrt(n)) / 2), 0).astype(np.int64) + 2
-    for _ in range(5):
-        too_high = (rank > 0) & (
-            bdtr(np.maximum(rank - 1, 0), np.maximum(n, 1).astype(np.int64), 0.5) > 0.025
-        )
-        if not too_high.any():
-            break
-        rank = rank - too_high
-    return np.where(n > 0, rank, 0)
-
-
-def _list(values: Floats) -> list[float]:
-    return [float(v) for v in values]
-
-
-def _ints(values: Floats) -> list[int]:
-    return [int(v) for v in values]
+def _whole(values: Floats) -> list[int]:
+    found: list[int] = values.astype(np.int64).tolist()
+    return found

@@ -14,15 +14,17 @@ def review_coverage(weeks: pd.DataFrame) -> Share:
     """Share of active agents who were reviewed, week by week. Formula: agent-weeks reviewed ÷ active.
 
     ``weeks``: one row per agent and whole week with ``is_active`` (handled a ticket) and
-    ``review_count``. Range 0..1, higher is better; undefined where nobody handled a ticket. Source:
-    review_coverage_pct.
+    ``review_count``. Range 0..1, higher is better; undefined where nobody handled a ticket or reviews
+    are not recorded. Source: review_coverage_pct.
 
     >>> from core.metrics.reduce import measure
     >>> rows = {"is_active": [True, True, False], "review_count": [2, 0, 1]}
     >>> measure(review_coverage(pd.DataFrame(rows))).value
     0.5
     """
-    return Share(numbers(weeks, "review_count") > 0, flags(weeks, "is_active"))
+    active, reviews = flags(weeks, "is_active"), numbers(weeks, "review_count")
+    unknown = active & np.isnan(reviews)
+    return Share(reviews > 0, active & ~unknown, unknown=unknown)
 
 
 def reviews_per_agent_week(weeks: pd.DataFrame) -> Mean:
@@ -37,7 +39,8 @@ def reviews_per_agent_week(weeks: pd.DataFrame) -> Mean:
     >>> measure(reviews_per_agent_week(pd.DataFrame(rows))).value
     2.5
     """
-    return Mean(np.where(flags(weeks, "is_active"), numbers(weeks, "review_count"), NAN), least=0)
+    active, reviews = flags(weeks, "is_active"), numbers(weeks, "review_count")
+    return Mean(np.where(active, reviews, NAN), unknown=active & np.isnan(reviews), least=0)
 
 
 def reviewed_ticket_share(weeks: pd.DataFrame) -> Ratio:
@@ -54,7 +57,8 @@ def reviewed_ticket_share(weeks: pd.DataFrame) -> Ratio:
     """
     active = flags(weeks, "is_active")
     reviews, tickets = numbers(weeks, "review_count"), numbers(weeks, "resolved_count")
-    return Ratio(np.where(active, reviews, NAN), np.where(active, tickets, NAN))
+    unknown = active & np.isnan(reviews)
+    return Ratio(np.where(active, reviews, NAN), np.where(active, tickets, NAN), unknown=unknown)
 
 
 def calibration_spread(reviews: pd.DataFrame) -> Mean:

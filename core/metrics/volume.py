@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from core.metrics.columns import everything, flags, is_known
+from core.metrics.columns import everything, flags, is_known, numbers
 from core.metrics.definition import Direction, Level, MetricDefinition, Unit
 from core.metrics.measure import Count, Flow
 
@@ -32,6 +32,26 @@ def resolved_count(tickets: pd.DataFrame) -> Count:
     """
     finished, known = flags(tickets, "is_finished"), is_known(tickets, "resolved_at")
     return Count(finished & known, unknown=finished & ~known)
+
+
+def lasting_resolved_count(tickets: pd.DataFrame) -> Count:
+    """Resolved tickets less those of them that had been reopened: what is left of the count.
+
+    Formula: number of finished rows with ``resolved_at`` and no reopening (resolved − reopened). Of
+    1,000 closed tickets of which 400 had been reopened, 600 are left. 0 or more, neither end is
+    better by itself. Rows that cannot tell when they were resolved, or whether they were reopened,
+    are reported as left out. ``tickets``: ``is_finished``, ``resolved_at``, ``reopen_count``. Source:
+    1.11 (raw closed count), D-058, F-069.
+
+    >>> from core.metrics.reduce import measure
+    >>> rows = {"is_finished": [True] * 3, "resolved_at": [pd.Timestamp("2026-03-02", tz="UTC")] * 3}
+    >>> measure(lasting_resolved_count(pd.DataFrame(rows | {"reopen_count": [0.0, 2.0, 0.0]}))).value
+    2.0
+    """
+    resolved, reopens = resolved_count(tickets), numbers(tickets, "reopen_count")
+    told = is_known(tickets, "reopen_count")
+    unknown = flags(tickets, "is_finished") & ~(resolved.rows & told)
+    return Count(resolved.rows & (reopens == 0), unknown=unknown)
 
 
 def resolution_rate(tickets: pd.DataFrame) -> Flow:
@@ -99,6 +119,27 @@ RESOLVED_COUNT = MetricDefinition(
     review="daily",
     gamed_by=("D-058", "D-061"),
 )
+LASTING_RESOLVED_COUNT = MetricDefinition(
+    id="lasting_resolved_count",
+    name="Resolved, less reopened",
+    question="How much of what we resolved was really over?",
+    unit=Unit.COUNT,
+    direction=Direction.CONTEXT,
+    level=Level.OPERATIONS,
+    inputs=("is_finished", "resolved_at", "reopen_count"),
+    formula=lasting_resolved_count,
+    formula_text="finished tickets − those of them that had been reopened",
+    attribution="finished_at",
+    min_sample=0,
+    sources=("handbook 1.11", "F-069"),
+    needs="the instant of resolution and every change of status",
+    needs_history=True,
+    caveats="The sources call it net resolved; here that name is resolved minus created.",
+    alternatives="Resolved minus created, which tells whether the backlog shrinks.",
+    owner="team leads",
+    review="weekly",
+    gamed_by=("D-054", "D-058"),
+)
 RESOLUTION_RATE = MetricDefinition(
     id="resolution_rate",
     name="Resolution rate",
@@ -141,6 +182,7 @@ NET_RESOLVED = MetricDefinition(
 DEFINITIONS = (
     TICKET_VOLUME,
     RESOLVED_COUNT,
+    LASTING_RESOLVED_COUNT,
     RESOLUTION_RATE,
     NET_RESOLVED,
 )

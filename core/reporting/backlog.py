@@ -43,6 +43,13 @@ def backlog_history(
     return pd.DataFrame({"bucket": labels, "ends_at": stamps, "open_count": count})
 
 
+def open_at(spells: pd.DataFrame, mask: Flags, instant: int) -> Flags:
+    """Spells of the chosen tickets that had begun before an instant and had not ended before it."""
+    opened, closed = (microseconds(spells[name]) for name in ("opened_at", "closed_at"))
+    lasting = (closed == np.iinfo(np.int64).min) | (closed >= instant)
+    return np.asarray(mask[spells["ticket_row"].to_numpy()] & (opened < instant) & lasting)
+
+
 def _ends(first: int, last: int, by: str, zone: str) -> tuple[list[str], Integers]:
     if by not in {"day", "week", "month"}:
         raise ValueError(f"by: {by!r} must be day, week or month")

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from core.metrics import METRICS
-from core.metrics.buckets import bucket_label, buckets, local_microseconds
+from core.metrics.buckets import bucket_label, buckets
 from core.metrics.columns import numbers
 from core.metrics.definition import MetricDefinition
 from core.metrics.evaluate import Evaluation, Span
+from core.metrics.frames import MISSING
 from core.metrics.groups import NOT_STATED
 from core.metrics.measure import Flags, Integers
 from core.metrics.quality import on_five
-from core.reporting.lists import created_within
 
-HOUR = 3_600_000_000
-DAY = 24 * HOUR
-WEEK = 7 * DAY
+WEEK = 7 * 24 * 3_600_000_000
+MOST_PLACES = 1 << 20
+"""Up to so many combinations, counting all of them is quicker than sorting the rows."""
 TREND_WEEKS = 8
 TREND_MIN_WEEKS = 4
 TREND_RATIO = 2.0
@@ -32,16 +33,22 @@ def mix(
 ) -> pd.DataFrame:
     """Created tickets by a dimension: ``group``, ``ticket_count``, ``share``; per ``bucket`` with ``by``."""
     codes, labels = evaluation.groups(dimension)
-    rows = np.flatnonzero(mask & created_within(evaluation, span))
-    at = evaluation.instants("tickets", "created_at")[rows]
-    bucket = buckets(at, by, evaluation.zone) if by else np.zeros(len(rows), np.int64)
-    frame = pd.DataFrame({"bucket": bucket, "group": codes[rows]})
-    counted = frame.groupby(["bucket", "group"]).size().rename("ticket_count").reset_index()
+    rows = evaluation.rows(mask, span)
+    bucket = evaluation.bucket("tickets", "created_at", by)[rows] if by else np.zeros(len(rows), np.int64)
+    dated = bucket != MISSING
+    counted = _counts({"bucket": bucket[dated], "group": codes[rows][dated]})
     whole = counted.groupby("bucket")["ticket_count"].transform("sum")
     counted["share"] = counted["ticket_count"] / whole
     counted["group"] = [labels[code] for code in counted["group"]]
     counted["bucket"] = [bucket_label(number, by) if by else "all" for number in counted["bucket"]]
     return counted if by else counted.drop(columns="bucket")
+
+
+def main_channel(evaluation: Evaluation) -> str | None:
+    """The channel with the most tickets of all (by name where several have), as its share counts them."""
+    codes, labels = evaluation.groups("channel")
+    counts = np.bincount(codes[evaluation.mask()], minlength=len(labels))[: labels.index(NOT_STATED)]
+    return labels[int(np.argmax(counts))] if counts.any() else None
 
 
 def inflow(evaluation: Evaluation, mask: Flags, span: Span, as_of: int) -> pd.DataFrame:
@@ -51,42 +58,70 @@ def inflow(evaluation: Evaluation, mask: Flags, span: Span, as_of: int) -> pd.Da
     weekday occurs between the first and the last day looked at).
     """
     codes, labels = evaluation.groups("channel")
-    rows = np.flatnonzero(mask & created_within(evaluation, span))
-    wall = local_microseconds(evaluation.instants("tickets", "created_at")[rows], evaluation.zone)
-    frame = pd.DataFrame(
-        {"weekday": (wall // DAY + 3) % 7, "hour": wall // HOUR % 24, "channel": codes[rows]}
-    )
-    frame = frame.groupby(["weekday", "hour", "channel"]).size().rename("ticket_count").reset_index()
+    rows = evaluation.rows(mask, span)
+    hour = evaluation.bucket("tickets", "created_at", "hour")[rows]
+    rows, hour = rows[hour != MISSING], hour[hour != MISSING]
+    frame = _counts({"weekday": weekday_of(hour), "hour": hour % 24, "channel": codes[rows]})
     frame["channel"] = [labels[code] for code in frame["channel"]]
-    occurs = _weekdays(wall, span, as_of, evaluation.zone)
+    occurs = _weekdays(hour // 24, span, as_of, evaluation.zone)
     frame["per_day"] = frame["ticket_count"] / occurs[frame["weekday"].to_numpy()]
     return frame
 
 
-def _weekdays(wall: np.ndarray, span: Span, as_of: int, zone: str) -> np.ndarray:
+def weekday_of(hour: Integers) -> Integers:
+    """Weekday (0 Monday) of local hours since 1970.
+
+    >>> weekday_of(np.array([0, 4 * 24])).tolist()
+    [3, 0]
+    """
+    return np.asarray((hour // 24 + 3) % 7)
+
+
+def _counts(columns: Mapping[str, Integers]) -> pd.DataFrame:
+    """How many tickets have each combination of whole numbers, in order: the columns and ``ticket_count``."""
+    key = np.zeros(len(next(iter(columns.values()))), np.int64)
+    lows = {name: int(values.min(initial=0)) for name, values in columns.items()}
+    sizes = {name: int(values.max(initial=0)) - lows[name] + 1 for name, values in columns.items()}
+    for name, values in columns.items():
+        key = key * sizes[name] + (values - lows[name])
+    found, count = _distinct(key, math.prod(sizes.values()))
+    split: dict[str, Integers] = {}
+    for name in reversed(list(columns)):
+        found, rest = np.divmod(found, sizes[name])
+        split[name] = rest + lows[name]
+    return pd.DataFrame({name: split[name] for name in columns} | {"ticket_count": count})
+
+
+def _distinct(key: Integers, size: int) -> tuple[Integers, Integers]:
+    """The whole numbers below ``size`` that occur, in order, and how often."""
+    if size > MOST_PLACES:
+        return np.unique(key, return_counts=True)
+    count = np.bincount(key, minlength=size)
+    found = np.flatnonzero(count)
+    return found, count[found]
+
+
+def _weekdays(days: Integers, span: Span, as_of: int, zone: str) -> np.ndarray:
     """How often each weekday occurs in the days looked at."""
-    if len(wall) == 0:
+    if len(days) == 0:
         return np.ones(7)
     edges = [span[0], None if span[1] is None else min(span[1] - 1, as_of)]
     known = [None if edge is None else int(buckets(np.array([edge]), "day", zone)[0]) for edge in edges]
-    first = int(wall.min() // DAY) if known[0] is None else known[0]
-    last = int(wall.max() // DAY) if known[1] is None else known[1]
-    days = np.arange(first, max(first, last) + 1)
-    return np.maximum(np.bincount((days + 3) % 7, minlength=7), 1)
+    first = int(days.min()) if known[0] is None else known[0]
+    last = int(days.max()) if known[1] is None else known[1]
+    every = np.arange(first, max(first, last) + 1)
+    return np.maximum(np.bincount((every + 3) % 7, minlength=7), 1)
 
 
 def volume_trend(evaluation: Evaluation, mask: Flags, span: Span, by: str = "day") -> pd.DataFrame:
     """``bucket``, ``created_count``, ``resolved_count``, ``net_resolved`` by day, week or month."""
-    names = {
-        "ticket_volume": "created_count",
-        "resolved_count": "resolved_count",
-        "net_resolved": "net_resolved",
-    }
     columns: dict[str, Mapping[str, float]] = {}
-    for name, column in names.items():
+    for name, column in (("ticket_volume", "created_count"), ("resolved_count", "resolved_count")):
         found = evaluation.evaluate(METRICS[name], span=span, mask=mask, by=by).groups
         columns[column] = {bucket: measure.value for bucket, measure in found.items()}
     frame = pd.DataFrame(columns).sort_index().fillna({"created_count": 0.0})
+    resolved = pd.Series(columns["resolved_count"], dtype=float).reindex(frame.index, fill_value=0.0)
+    frame["net_resolved"] = resolved - frame["created_count"]
     return frame.rename_axis("bucket").reset_index()
 
 
@@ -170,17 +205,20 @@ def csat_breakdown(
     evaluation: Evaluation, mask: Flags, span: Span, dimension: str | None = None
 ) -> pd.DataFrame:
     """Answers by score on 1 to 5: ``score``, ``answer_count``, ``share``; per ``group`` where asked for."""
-    tickets = evaluation.tickets
-    score = np.rint(on_five(numbers(tickets, "csat_score"), numbers(tickets, "csat_scale_max")))
-    at = evaluation.instants("tickets", "finished_at")
-    chosen = mask & ~np.isnan(score)
-    for edge, keep in zip(span, (at.__ge__, at.__lt__), strict=True):
-        chosen = chosen if edge is None else chosen & keep(edge)
+    rows, score = csat_points(evaluation, mask, span)
     codes, labels = evaluation.groups(dimension) if dimension else (np.zeros(len(mask), np.int64), ["all"])
-    table = np.zeros((len(labels), 5), np.int64)
-    np.add.at(table, (codes[chosen], score[chosen].astype(np.int64) - 1), 1)
+    table = np.bincount(codes[rows] * 5 + score - 1, minlength=5 * len(labels)).reshape(-1, 5)
     frame = _scores(table, labels)
     return frame if dimension else frame.drop(columns="group")
+
+
+def csat_points(evaluation: Evaluation, mask: Flags, span: Span) -> tuple[Integers, Integers]:
+    """Positions of the rated tickets finished in a span, and their scores rounded on 1 to 5."""
+    tickets, rows = evaluation.tickets, evaluation.rows(mask, span, "finished_at")
+    score, top = (numbers(tickets, name)[rows] for name in ("csat_score", "csat_scale_max"))
+    score = np.rint(on_five(score, top))
+    known = (score >= 1) & (score <= 5)
+    return rows[known], score[known].astype(np.int64)
 
 
 def _scores(table: np.ndarray, labels: Sequence[str]) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from core.metrics.columns import DAY_MINUTES
 from core.metrics.evaluate import Evaluation, Span
-from core.metrics.measure import Flags
+from core.metrics.measure import Flags, Integers
 from core.metrics.queue import stuck_tickets, unassigned_count
 
 COLUMNS = (
@@ -103,6 +103,12 @@ def ticket_list(
         raise ValueError(f"sort: {column!r} is not a column of the list")
     frame = frame.sort_values(column, ascending=False, na_position="last", kind="stable")
     return frame.head(limit).reset_index(drop=True) if limit is not None else frame.reset_index(drop=True)
+
+
+def list_frame(tickets: pd.DataFrame, rows: Integers) -> pd.DataFrame:
+    """The columns of a list for the tickets at some positions, in their order."""
+    names = [name for name in COLUMNS if name in tickets.columns]
+    return pd.DataFrame({name: tickets[name].array.take(rows) for name in names})
 
 
 def created_within(evaluation: Evaluation, span: Span) -> Flags:

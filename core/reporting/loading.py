@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -10,67 +11,31 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from core.data.columns import EventType
 from core.data.store import Store
 from core.facts.cache import FactCache
-from core.facts.event_log import EventLog, Ints, cluster_events
+from core.facts.event_log import EventLog, Ints
 from core.facts.fact_set import FactSet, build_fact_set
-from core.facts.merge import refresh_fact_set, replace_tickets
-from core.facts.rules import TermRules, escalation_flags
-from core.facts.traits import SourceTraits
+from core.facts.journeys import journeys
+from core.facts.merge import refresh_fact_set
+from core.facts.rules import TermRules
 from core.metrics.evaluate import Evaluation
-from core.metrics.measure import Flags
 from core.periods import instant_from, microseconds
 from core.reporting.other_frames import FrameSources, frame_makers
 from core.reporting.promises import LazyFrames, Promises
 from core.reporting.settings import Settings, read_settings
+from core.reporting.snapshot import Snapshot, read_snapshot
 from core.sla.duplicates import stated_originals
+
+__all__ = ["FactLoader", "LoadedFacts", "Snapshot", "read_snapshot"]
 
 KEPT = 6
 """Fact sets kept in memory: the present, and the instants that comparisons look at."""
-STATED_INSTANTS = ("created_at", "updated_at", "stated_resolved_at", "stated_closed_at")
+MANY_TICKETS = 200_000
+REST = 5
+"""With many tickets, how many times as long as reading took the content stays as it was read: a stream of
+deliveries would otherwise leave time for nothing else. The queue of open tickets does not wait."""
 NOTHING: Ints = np.zeros(0, np.int64)
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """The content of the store at one revision."""
-
-    revision: str
-    latest_batch: int
-    log: EventLog
-    tickets: pa.Table
-    terms: Sequence[str | None]
-    traits: SourceTraits
-
-    def latest(self) -> int | None:
-        """The instant of the latest event; without events, of the latest stated date."""
-        if len(self.log.at):
-            return int(self.log.at.max())
-        columns = (pc.max(self.tickets.column(name)).as_py() for name in STATED_INSTANTS)
-        return max((int(value) for value in columns if value is not None), default=None)
-
-    def changed_since(self, batch: int) -> Ints:
-        """ticket_pk of all tickets that this batch or a later one touched."""
-        touched = pc.greater_equal(self.tickets.column("batch_id"), batch)
-        return np.asarray(self.tickets.filter(touched).column("pk").to_numpy())
-
-    def tells_escalations(self, facts: pd.DataFrame, teams: Sequence[str] | None) -> Flags:
-        """Per ticket: whether anything that its source told could be read as an escalation."""
-        is_escalation = TermRules.of(self.terms, teams).is_escalation_team
-        moves = (self.log.type == EventType.TEAM_CHANGED) & (
-            is_escalation[self.log.to_term] | is_escalation[self.log.from_term]
-        )
-        events = np.flatnonzero(moves | (self.log.type == EventType.TIER_CHANGED))
-        speaking = self.log.ticket_pk[np.searchsorted(self.log.offsets, events, "right") - 1]
-        names = facts["team"].cat.categories
-        placed = facts["team"].isin(names[escalation_flags(list(names), teams)]).to_numpy()
-        source = facts["source_id"].cat.codes.to_numpy()
-        return np.asarray(np.isin(source, source[placed | np.isin(facts["ticket_pk"], speaking)]))
 
 
 @dataclass(frozen=True)
@@ -95,14 +60,19 @@ class FactLoader:
         self._settings: Settings | None = None
         self._present: tuple[Snapshot, Settings, FactSet] | None = None
         self._loaded: OrderedDict[tuple[str, str, int], LoadedFacts] = OrderedDict()
+        self._next_at = 0.0
+        self.forgotten = 0
 
     def snapshot(self) -> Snapshot:
         """The content of the store, read again only after a change, and then only what changed."""
         with self._lock:
-            revision = self._store.revision()
-            if self._snapshot is None or self._snapshot.revision != revision:
-                self._snapshot = read_snapshot(self._store, self._cache, revision, self._snapshot)
-                self._settings = None
+            held, began = self._snapshot, time.monotonic()
+            if held is not None and (began < self._next_at or held.revision == self._store.revision()):
+                return held
+            self._snapshot = read_snapshot(self._store, self._cache, held)
+            self._settings = None
+            if held is not None and held.tickets.num_rows >= MANY_TICKETS:
+                self._next_at = time.monotonic() + REST * (time.monotonic() - began)
             return self._snapshot
 
     def settings(self) -> Settings:
@@ -142,6 +112,15 @@ class FactLoader:
         with self._lock:
             self._snapshot = self._settings = self._present = None
             self._loaded.clear()
+            self._next_at = 0.0
+            self.forgotten += 1
+
+    def save(self) -> None:
+        """Leave what was read beside the database, so that the next process need not read it again."""
+        with self._lock:
+            if self._snapshot is not None:
+                held = self._snapshot
+                self._cache.keep(held.revision, held.log, held.tickets)
 
     def renew(self, frames: Collection[str]) -> None:
         """Make some frames beside the tickets again when next asked for, after their tables were written."""
@@ -172,6 +151,13 @@ class FactLoader:
         )
         sources = FrameSources(self._store.read_frame, facts, settings.zone, settings.calendar, snapshot.log)
         makers = {"sla_clocks": lambda: promises.frame} | frame_makers(sources)
+        makers["journeys"] = lambda: journeys(
+            snapshot.log,
+            facts.tickets,
+            snapshot.terms,
+            as_of=instant,
+            rules=TermRules.of(snapshot.terms, settings.escalation_teams),
+        )
         evaluation = Evaluation(LazyFrames(frames, makers), settings.zone)
         return LoadedFacts(base, facts, evaluation, promises)
 
@@ -188,26 +174,10 @@ class FactLoader:
             return build_fact_set(*content, traits=snapshot.traits, **shared)
         before, _, old = self._present
         changed = NOTHING if before is snapshot else snapshot.changed_since(before.latest_batch)
-        return refresh_fact_set(old, before.log, *content, changed=changed, **shared)
+        return refresh_fact_set(old, before.log, *content, changed=changed, traits=snapshot.traits, **shared)
 
     def _may_refresh(self, settings: Settings, instant: int) -> bool:
         if self._present is None:
             return False
         _, used, old = self._present
         return used.key == settings.key and old.as_of <= instant
-
-
-def read_snapshot(store: Store, cache: FactCache, revision: str, before: Snapshot | None) -> Snapshot:
-    """The content of the store; after ``before``, only events of the tickets that changed since."""
-    terms = store.terms()
-    tickets = cache.table("tickets", revision, store.read_tickets)
-
-    def clustered() -> EventLog:
-        if before is None or before.latest_batch == 0:
-            return cluster_events(store.read_events(), terms)
-        changed = cluster_events(store.read_events(changed_since=before.latest_batch), terms)
-        return replace_tickets(before.log, changed)
-
-    log = cache.event_log(revision, clustered)
-    latest_batch = pc.max(tickets.column("batch_id")).as_py() or 0
-    return Snapshot(revision, int(latest_batch), log, tickets, terms, SourceTraits.of(log, tickets))

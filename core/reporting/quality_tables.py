@@ -170,7 +170,7 @@ def review_sample(
     """Tickets finished in the week of a day, drawn as things stood at its end; see `draw_sample`."""
     monday = week - timedelta(days=week.weekday())
     period = Period.of_days(monday, monday + timedelta(days=6), evaluation.zone)
-    pool = _pool(evaluation, mask, period.span(), bots, flagged)
+    pool = review_pool(evaluation, mask, period.span(), bots, flagged)
     agents = int(pool["assignee"].nunique())
     rule = sample_size(agents) if agents and per_agent is None else None
     wanted = per_agent if per_agent is not None else (rule.default if rule else 1)
@@ -182,7 +182,7 @@ def review_sample(
     return ReviewSample(monday, agents, wanted, rule, number, tickets)
 
 
-def _pool(
+def review_pool(
     evaluation: Evaluation, mask: Flags, span: Span, bots: Collection[str], flagged: Collection[str]
 ) -> pd.DataFrame:
     """Tickets that may be drawn: finished in the span by people, or flagged."""

@@ -86,18 +86,13 @@ class MetricResult:
         previous: MetricResult | None = None,
     ) -> MetricResult:
         """Put a measure and its judgement together."""
-        more: dict[str, Any] = {}
+        measured: dict[str, Any] = dict(zip(found._fields, found, strict=True))
         if isinstance(found, DurationMeasure):
-            names = set(DurationMeasure._fields) - {"value", "n", "low", "high", "excluded"}
-            more = {name: getattr(found, name) for name in names} | {"mean": found.mean}
+            measured["mean"] = found.mean
         return cls(
             id=metric.id,
             name=metric.name,
             unit=metric.unit,
-            value=found.value,
-            n=found.n,
-            low=found.low,
-            high=found.high,
             status=judged.status,
             reason=judged.reason,
             target_text=judged.target_text,
@@ -105,9 +100,8 @@ class MetricResult:
             target=target,
             group=group,
             note=note,
-            excluded=found.excluded,
             previous=previous,
-            **more,
+            **measured,
         )
 
     @property

@@ -50,7 +50,7 @@ def ranked_bars(
     if target is not None:
         figure.add_vline(x=target, line={"color": t.muted, "width": 1, "dash": "dot"})
     longest = max(float(rows[value].max()) if len(rows) else 1.0, target or 0.0)
-    figure.update_xaxes(visible=False, range=[0, (longest or 1.0) * 1.25])
+    figure.update_xaxes(visible=False, range=[0, (longest or 1.0) * _room(figure.data[0].text)])
     figure.update_yaxes(
         autorange="reversed",
         showgrid=False,
@@ -62,6 +62,15 @@ def ranked_bars(
     tall = max(120, 30 * len(rows) + 24, height)
     figure.update_traces(width=min(0.65, THICKEST * max(len(rows), 1) / (tall - 24)))
     return finish(figure, mode, height=tall, showlegend=False)
+
+
+def _room(words: Sequence[str] | None) -> float:
+    """How much longer than the longest bar the axis is, so that what is written at its end fits.
+
+    >>> _room(["12 %"]), round(_room(["26 h 10 min"]), 2)
+    (1.25, 1.46)
+    """
+    return 1.25 + 0.03 * max(max(map(len, words or [""]), default=0) - 4, 0)
 
 
 def _colour(status: object, usual: str, t: Any) -> str:

@@ -44,6 +44,12 @@ def remember(draw: Callable[P, Drawn]) -> Callable[P, Drawn]:
     return drawn
 
 
+def forget() -> None:
+    """Draw everything anew from now on; for measuring how long that takes."""
+    with _lock:
+        _figures.clear()
+
+
 def _digest(*parts: Any) -> bytes | None:
     """Equal bytes only for equal contents: frames are compared by all of their values.
 

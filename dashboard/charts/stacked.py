@@ -22,8 +22,12 @@ def stacked_columns(
     mode: Mode,
     unit: Any = "count",
     height: int = 280,
+    selects: bool = False,
 ) -> go.Figure:
-    """One column per row of the frame, split into ``parts`` (column -> name), bottom up."""
+    """One column per row of the frame, split into ``parts`` (column -> name), bottom up.
+
+    ``selects``: a click means one part, not the whole column.
+    """
     t, rows = tokens(mode), thin(frame)
     over_time = pd.api.types.is_datetime64_any_dtype(rows[x])
     places = rows[x] if over_time else [plain(name, 18) for name in rows[x]]
@@ -40,4 +44,5 @@ def stacked_columns(
     total = rows[list(parts)].sum(axis=1)
     figure.update_xaxes(time_axis(rows[x]) if over_time else {"type": "category", "tickangle": 0})
     figure.update_yaxes(value_axis(float(total.max()) if len(rows) else 1.0, unit))
-    return finish(figure, mode, height=height, barmode="stack", hovermode="x unified", bargap=0.15)
+    hover = "closest" if selects else "x unified"
+    return finish(figure, mode, height=height, barmode="stack", hovermode=hover, bargap=0.15)

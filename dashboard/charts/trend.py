@@ -24,10 +24,12 @@ def trend(
     target: float | None = None,
     compare: Mapping[str, str] | None = None,
     height: int = 280,
+    marks: bool = False,
 ) -> go.Figure:
     """One line per entry of ``series`` (column -> name); ``compare`` lines are grey and dashed.
 
     A single line without gaps gets a soft fill, and its last value written beside it. NaN stays a gap.
+    ``marks``: every value is a point that can be selected.
     """
     t, rows = tokens(mode), thin(frame)
     figure = go.Figure()
@@ -36,6 +38,8 @@ def trend(
     for position, (name, label) in enumerate(series.items()):
         colour = t.accent if len(series) == 1 else t.series[position % len(t.series)]
         _line(figure, rows, x, name, label, unit, {"color": colour, "width": 2})
+    if marks:
+        figure.update_traces(mode="lines+markers", marker={"size": 5})
     if len(series) == 1:
         _emphasise(figure, rows, x, next(iter(series)), unit, t)
     target_line(figure, target, unit, t)
@@ -52,7 +56,8 @@ def trend(
     }
     if len(rows) > 1:
         figure.update_xaxes(range=[rows[x].iloc[0], rows[x].iloc[-1]])
-    return finish(figure, mode, height=height, hovermode="x unified", showlegend=several, margin=margin)
+    hover = "closest" if marks else "x unified"
+    return finish(figure, mode, height=height, hovermode=hover, showlegend=several, margin=margin)
 
 
 def _label_room(rows: pd.DataFrame, name: str, unit: Any) -> int:

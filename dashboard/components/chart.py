@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -11,10 +11,12 @@ import streamlit as st
 
 from dashboard.components.header import panel_title
 from dashboard.components.states import empty_state
-from dashboard.components.table import bare_table, default_columns, export_buttons
+from dashboard.components.table import Detail, bare_table, default_columns, export_buttons
 from dashboard.view_models.cards import Column
 
 Figure: TypeAlias = "go.Figure | Callable[[], go.Figure]"
+RowOf: TypeAlias = Callable[[int, int], int]
+"""From the number of a trace and of a point in it to the row of the table behind the chart."""
 CHART, TABLE = "Chart", "Table"
 ICONS = {CHART: ":material/show_chart:", TABLE: ":material/table_rows:"}
 PLOTLY_CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
@@ -31,15 +33,21 @@ def chart_with_table(
     columns: Mapping[str, Column] | None = None,
     help: str | None = None,
     empty: str = "Nothing to draw for this selection.",
+    detail: Detail | None = None,
+    row_of: RowOf = lambda trace, point: point,
 ) -> None:
-    """A panel with a chart; a switch shows the figures behind it as a table that can be exported."""
+    """A panel with a chart; a switch shows the figures behind it as a table that can be exported.
+
+    ``detail`` draws below it what belongs to the selected row of the table, or to the selected point of
+    the chart, whose row ``row_of`` tells (default: points are rows); None while nothing is selected.
+    """
     shown = columns or default_columns(frame)
     with st.container(border=True, height="stretch", gap="small", key=f"{key}_panel"):
         if frame.empty:
             panel_title(title, note, help=help)
             empty_state(empty, border=False)
             return
-        _switchable(figure, frame, shown, key, title, alt, note, help)
+        _switchable(figure, frame, shown, key, title, alt, note, help, detail, row_of)
 
 
 @st.fragment
@@ -52,6 +60,8 @@ def _switchable(
     alt: str,
     note: str,
     help: str | None,
+    detail: Detail | None,
+    row_of: RowOf,
 ) -> None:
     with st.container(
         horizontal=True,
@@ -71,8 +81,25 @@ def _switchable(
             key=f"{key}_view",
         )
     if view == TABLE:
-        bare_table(frame, columns, key=f"{key}_table", title=title)
+        selected = bare_table(frame, columns, key=f"{key}_table", title=title, selects=bool(detail))
         export_buttons(lambda: frame, columns, key=key, title=title)
-        return
-    drawn = figure if isinstance(figure, go.Figure) else figure()
-    st.plotly_chart(drawn, theme=None, key=f"{key}_chart", config=PLOTLY_CONFIG, alt=alt)
+    else:
+        drawn = figure if isinstance(figure, go.Figure) else figure()
+        options: dict[str, Any] = {"theme": None, "key": f"{key}_chart", "config": PLOTLY_CONFIG, "alt": alt}
+        selected = None
+        if detail is None:
+            st.plotly_chart(drawn, **options)
+        else:
+            event = st.plotly_chart(drawn, on_select="rerun", selection_mode="points", **options)
+            selected = row_of_points(event.selection.points, frame, row_of)
+    if detail is not None:
+        detail(selected)
+
+
+def row_of_points(points: list[Any], frame: pd.DataFrame, row_of: RowOf) -> pd.Series | None:
+    """The row of the table behind the first selected point, if it has one."""
+    for point in points:
+        place = row_of(int(point["curve_number"]), int(point["point_index"]))
+        if 0 <= place < len(frame):
+            return frame.iloc[place]
+    return None

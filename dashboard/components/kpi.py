@@ -20,10 +20,11 @@ def kpi_row(cards: Sequence[KpiCard], *, key: str, min_width: int = 165) -> None
     with st.grid(max(columns, 1), min_column_width=min_width, gap="small", key=key):
         for position, card in enumerate(cards):
             with st.container(border=True, height="stretch", gap="xxsmall", key=f"kpi_{key}_{position}"):
-                _card(card)
+                metric_card(card)
 
 
-def _card(card: KpiCard) -> None:
+def metric_card(card: KpiCard) -> None:
+    """One figure without a frame: label, value, change, and how it stands."""
     st.metric(
         escape_markdown(card.label),
         card.value,

@@ -170,7 +170,9 @@ def _display(values: pd.Series, column: Column) -> pd.Series:
     if column.kind == "status":
         return values.map(lambda status: [status_style(status).word])
     if column.kind == "level":
-        return values.astype(object).map(lambda level: [level_style(level).word])
+        return values.astype(object).map(
+            lambda level: [level_style(level).word] if isinstance(level, str) else []
+        )
     if column.kind == "share":
         return values.astype(float) * 100
     if column.kind in TIMES:

@@ -14,10 +14,12 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.navigation import PAGES_FOLDER
+from dashboard.session import is_part_of_a_page
 from dashboard.view_models.cards import Column
 
 TICKET_PAGE = PAGES_FOLDER / "ticket.py"
 LINK = "_open"
+_WAITING = "_queuewise_ticket"
 ARROW = ":material/arrow_forward:"
 
 
@@ -55,4 +57,18 @@ def follow(frame: pd.DataFrame, columns: Mapping[str, Column], *, key: str) -> N
     address = {"ticket": str(row[name])}
     if "source_id" in frame.columns and frame["source_id"].nunique() > 1:
         address["source"] = str(row["source_id"])
+    if is_part_of_a_page():
+        st.session_state[_WAITING] = address
+        st.rerun()
     st.switch_page(TICKET_PAGE, query_params=address)
+
+
+def follow_waiting() -> None:
+    """Go to the ticket that was pressed in a part of the page that is drawn again by itself.
+
+    Only a run of the whole page knows all filters: left from a part of it, the browser's way back would
+    lose them.
+    """
+    address = st.session_state.pop(_WAITING, None)
+    if address is not None:
+        st.switch_page(TICKET_PAGE, query_params=address)

@@ -33,7 +33,7 @@ if view.empty:
 if view.notes:
     st.caption(escape_markdown(" ".join(view.notes)))
 
-start = session.default_choice("part", next(iter(PARTS)))
+start = session.default_choice("part", next(iter(PARTS)), PARTS)
 tabs = st.tabs(list(PARTS), default=start, key="part", bind="query-params")
 for tab, part in zip(tabs, PARTS.values(), strict=True):
     if tab.open:

@@ -42,6 +42,12 @@ def figures(report: Report, question: Question, ids: Sequence[str]) -> dict[str,
     return {result.id: result for result in found}
 
 
+def without_change(report: Report, question: Question, ids: Sequence[str]) -> dict[str, MetricResult]:
+    """The asked metrics by id, of the period alone."""
+    found = report.metrics(list(ids), period=question.period, filters=question.filters, as_of=question.as_of)
+    return {result.id: result for result in found}
+
+
 def cards(results: Mapping[str, MetricResult], labels: Mapping[str, str]) -> tuple[KpiCard, ...]:
     """One card per metric id, under the label given."""
     return tuple(_card(results[name], label) for name, label in labels.items())

@@ -10,6 +10,7 @@ import pandas as pd
 from dashboard.view_models.cards import Column
 from dashboard.view_models.tables import Shape, TableView, table_from
 
+WEBHOOK = "webhook-"
 STATES = {"running": "not finished", "done": "done", "cancelled": "stopped", "failed": "failed"}
 
 ORDERS = {"(dmy)": "(day first)", "(mdy)": "(month first)", "(ymd)": "(year first)"}
@@ -47,13 +48,36 @@ REFUSED = Shape(
 
 
 def imports_table(batches: pd.DataFrame, titles: Mapping[str, str]) -> TableView:
-    """Every import, newest first."""
+    """Every import, newest first; what came in by webhook is one row per day and sender."""
+    batches = _by_day(batches)
     frame = batches.assign(
-        kind=batches["profile"].map(lambda name: titles.get(name, name)),
+        kind=batches["profile"].map(lambda name: titles.get(name, name.replace(WEBHOOK, "Webhooks, "))),
         desk=batches["source_id"].where(batches["source_id"] != batches["profile"], "not named"),
-        state_word=batches["state"].map(lambda state: STATES.get(state, state)),
+        state_word=[
+            "receiving" if state == "running" and _is_webhook(profile) else STATES.get(state, state)
+            for state, profile in zip(batches["state"], batches["profile"], strict=True)
+        ],
     )
     return table_from(frame.sort_values("pk", ascending=False), IMPORTS)
+
+
+def _is_webhook(profile: str) -> bool:
+    return profile.startswith(WEBHOOK)
+
+
+def _by_day(batches: pd.DataFrame) -> pd.DataFrame:
+    """The batches of a sender of webhooks that began on one day (UTC) as one."""
+    is_hook = batches["profile"].map(_is_webhook).astype(bool)
+    hooks = batches[is_hook].sort_values("pk")
+    if hooks.empty:
+        return batches
+    day = hooks["started_at"].dt.floor("D").rename("day")
+    counts = dict.fromkeys(("read_count", "stored_count", "unchanged_count", "quarantined_count"), "sum")
+    rest = {name: "last" for name in hooks.columns if name not in (*counts, "source_id", "profile")}
+    how = {**rest, "started_at": "first", **counts}
+    daily = hooks.groupby(["source_id", "profile", day], sort=False).agg(how)
+    daily = daily.reset_index(["source_id", "profile"]).reset_index(drop=True)[list(batches.columns)]
+    return pd.concat([batches[~is_hook], daily], ignore_index=True) if (~is_hook).any() else daily
 
 
 def refused_table(rejected: pd.DataFrame, batches: pd.DataFrame) -> TableView:

@@ -1,100 +1,77 @@
-"""What Queue health shows: five cards, the real-time strip, ages, priorities, and the work lists."""
+"""The first tab of Queue health: the cards, how old and how urgent open work is, and where it stands."""
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from core.report import MetricResult, Report
+from core.report import Report
+from core.reporting.lifecycle import STATES, lifecycle
 from dashboard.view_models import figures as f
 from dashboard.view_models import queue_tables as q
 from dashboard.view_models.asking import Question
-from dashboard.view_models.cards import Alert, KpiCard
-from dashboard.view_models.presence import agents_gap, utilisation
-from dashboard.view_models.realtime import (
-    Gauge,
-    agents_gauge,
-    depth_gauge,
-    utilisation_gauge,
-    wait_gauge,
-)
-from dashboard.view_models.tables import Shape, TableView, table_from
-from dashboard.view_models.trending import trending_alerts, trending_frame, trending_table
+from dashboard.view_models.cards import Alert, Column, KpiCard
 
 CARDS = {
     "backlog_age": "Backlog age",
     "queue_depth": "Waiting for us",
-    "p1_share": "P1 among new tickets",
-    "first_response_time": "First response",
     "open_p1_p2": "Open P1 and P2",
 }
 LISTED = ("backlog_24h", "unassigned_count", "stuck_tickets")
+CARD_LISTS = {
+    "Backlog age": "old",
+    "Waiting for us": "waiting",
+    "Open P1 and P2": "urgent",
+    "First response": "unanswered",
+    "P1 among new tickets": "urgent",
+}
+"""The work list behind each card."""
+LIFE_COLUMNS = {"state": Column("State"), "open_count": Column("Open tickets", "count")}
+LIFE_HELP = (
+    "Where open tickets are in their life. New: no priority or category yet. Triaged: both, but no owner. "
+    "Assigned: owned, not answered. In progress: owned and answered. Escalated: has been escalated. "
+    "Engineering: support tier L3. Waiting for customer and on hold are the source's own states."
+)
 
 
 @dataclass(frozen=True)
 class QueueHealth:
-    """All that the page shows."""
+    """Cards and the three pictures of open work."""
 
     alerts: tuple[Alert, ...]
     cards: tuple[KpiCard, ...]
-    gauges: tuple[Gauge, ...]
     ages: pd.DataFrame
     priorities: pd.DataFrame
-    loads: pd.DataFrame
-    ageing: TableView
-    unassigned: TableView
-    stuck: TableView
-    trending: TableView
+    states: pd.DataFrame
 
 
 def build_queue_health(report: Report, question: Question) -> QueueHealth:
-    """Everything on the page."""
-    results = f.figures(report, question, [*CARDS, *LISTED])
-    workload = report.workload(filters=question.filters, as_of=question.as_of)
-    growing = trending_frame(report, question)
-    opened = _list(report, question, "open")
+    """As at the moment of the question; with a comparison, cards say how things stood before."""
+    live = report if question.as_of is None else report.live(question.as_of)
+    asked = report if question.comparison else live
+    results = f.figures(asked, question, [*CARDS, *LISTED])
+    opened = live.tickets(filters=question.filters)
     return QueueHealth(
-        alerts=(*f.alerts_from(results.values(), {}), *q.load_alert(workload), *trending_alerts(growing)),
+        alerts=f.alerts_from(results.values(), {}),
         cards=f.cards(results, CARDS),
-        gauges=_gauges(results, _list(report, question, "unanswered"), *_presence(report, question)),
-        ages=q.age_frame(report.backlog_age_histogram(filters=question.filters, as_of=question.as_of)),
+        ages=q.age_frame(live.backlog_age_histogram(filters=question.filters)),
         priorities=pd.DataFrame(q.priority_shares(opened["priority"])),
-        loads=q.load_frame(workload),
-        ageing=_listed(report, question, "old", q.AGEING),
-        unassigned=_listed(report, question, "unassigned", q.UNASSIGNED),
-        stuck=_listed(report, question, "stuck", q.STUCK),
-        trending=trending_table(growing),
+        states=state_counts(opened),
     )
 
 
-def _listed(report: Report, question: Question, where: str, shape: Shape) -> TableView:
-    return table_from(_list(report, question, where), shape, lambda: _list(report, question, where))
+def state_counts(opened: pd.DataFrame) -> pd.DataFrame:
+    """Open tickets by where they are in their life; states that nobody is in are left out."""
+    if opened.empty:
+        return pd.DataFrame({"state": [], "open_count": []})
+    counts = lifecycle(opened).value_counts().reindex(list(STATES))
+    found = counts[counts > 0].rename_axis("state").reset_index(name="open_count")
+    return found.assign(state=found["state"].astype(str).str.capitalize())
 
 
-def _list(report: Report, question: Question, where: str) -> pd.DataFrame:
-    return report.tickets(filters=question.filters, as_of=question.as_of, where=where)
-
-
-def _presence(report: Report, question: Question) -> tuple[float, float]:
-    """Utilisation today and the gap to the plan; they are about all agents, whatever is filtered."""
-    if question.as_of is None:
-        return math.nan, math.nan
-    states, shifts = report.store.read_frame("agent_state"), report.store.read_frame("shift")
-    busy = utilisation(states, question.as_of, question.zone)
-    return busy, agents_gap(states, shifts, question.as_of)
-
-
-def _gauges(
-    results: dict[str, MetricResult], unanswered: pd.DataFrame, busy: float, gap: float
-) -> tuple[Gauge, ...]:
-    waits = unanswered["age_minutes"].dropna()
-    median = float(waits.median()) if len(waits) else math.nan
-    longest = float(waits.max()) if len(waits) else math.nan
-    return (
-        wait_gauge(median, longest),
-        depth_gauge(results["queue_depth"].value),
-        utilisation_gauge(busy),
-        agents_gauge(gap),
+def stamped(cards: tuple[KpiCard, ...], words: str) -> tuple[KpiCard, ...]:
+    """Cards that say how fresh they are."""
+    return tuple(
+        replace(card, note=" · ".join(part for part in (card.note, words) if part)) for card in cards
     )

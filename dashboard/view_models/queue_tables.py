@@ -1,4 +1,4 @@
-"""The work lists of a queue: ageing, unassigned, stuck; and who carries how much."""
+"""Open work in pictures: how old it is, how urgent, and who carries how much."""
 
 from __future__ import annotations
 
@@ -7,54 +7,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard import format as fmt
-from dashboard.view_models import tables as t
 from dashboard.view_models.cards import Alert, Column
-from dashboard.view_models.tables import NOBODY, Shape
 
 BALANCE_LIMIT = 1.5
 """Most open tickets of one agent divided by the median agent's; above it work is uneven (R-QR-05)."""
-
-AGEING = Shape(
-    "Oldest open tickets",
-    {
-        "ticket_id": t.TICKET,
-        "priority": t.PRIORITY,
-        "age_minutes": t.AGE,
-        "idle_minutes": t.IDLE,
-        "status": t.STATE,
-        "assignee": t.ASSIGNEE,
-        "team": t.TEAM,
-        "category": t.CATEGORY,
-    },
-    "No open ticket is older than 24 hours.",
-    fill={"assignee": NOBODY},
-)
-UNASSIGNED = Shape(
-    "Waiting for an owner",
-    {
-        "ticket_id": t.TICKET,
-        "priority": t.PRIORITY,
-        "age_minutes": t.AGE,
-        "team": t.TEAM,
-        "channel": t.CHANNEL,
-        "category": t.CATEGORY,
-    },
-    "Every open ticket has an owner.",
-)
-STUCK = Shape(
-    "Stuck",
-    {
-        "ticket_id": t.TICKET,
-        "priority": t.PRIORITY,
-        "idle_minutes": t.IDLE,
-        "age_minutes": t.AGE,
-        "status": t.STATE,
-        "assignee": t.ASSIGNEE,
-        "team": t.TEAM,
-    },
-    "Something happened on every open ticket in the last 48 hours.",
-    fill={"assignee": NOBODY},
-)
 
 
 @dataclass(frozen=True)
@@ -162,4 +118,11 @@ NONE_OPEN = "No ticket is open."
 PRIORITY_HELP = (
     "P1 should stay below 5 % and is a warning above 10 %; P2 should stay below 15 %. "
     "More than that and priority no longer tells what to do first."
+)
+AGE_HELP = (
+    "Time since creation, at the moment shown. The daily review looks at everything over 24 hours; on "
+    "average open tickets should be younger than a day, and three days is a warning."
+)
+LOAD_HELP = (
+    "Open tickets by the agent who holds them. More than 1.5 times the median agent's is heavy: spread it."
 )

@@ -14,7 +14,7 @@ NEEDS_RECORDS = "needs shifts and activity records"
 
 @dataclass(frozen=True)
 class Gauge:
-    """One reading of the strip; texts are ready to print."""
+    """One reading of the strip; texts are ready to print. ``part``, ``where``: the tab and list behind it."""
 
     name: str
     value: str
@@ -22,6 +22,8 @@ class Gauge:
     limits: str
     action: str
     definition: str
+    part: str = ""
+    where: str = ""
 
     @property
     def colour_word(self) -> str:
@@ -84,6 +86,8 @@ def wait_gauge(minutes: float, longest_minutes: float) -> Gauge:
         action="Pull people from training and escalate.",
         definition="Median age of the open tickets that no person has answered yet, at the moment shown. "
         "The limits are those of a live queue (chat, phone); an e-mail queue will read red.",
+        part="Lists",
+        where="unanswered",
     )
 
 
@@ -96,6 +100,8 @@ def depth_gauge(waiting: float) -> Gauge:
         limits="green under 10, red over 25",
         action="All hands; put off what is not urgent.",
         definition="Open tickets whose last word is the customer's: they wait for us at the moment shown.",
+        part="Lists",
+        where="waiting",
     )
 
 
@@ -109,6 +115,7 @@ def utilisation_gauge(share: float = math.nan) -> Gauge:
         action="Watch for burnout and get help.",
         definition="Time on tickets today so far, divided by all time at work, over all agents. It needs "
         "records of what agents were doing. 70 to 80 % is healthy; below 60 % is a warning as well.",
+        part="People",
     )
 
 
@@ -122,6 +129,7 @@ def agents_gauge(gap: float = math.nan) -> Gauge:
         action="Call in backups.",
         definition="Agents at work minus agents planned, at the moment shown. It needs shifts and records of "
         "what agents were doing.",
+        part="People",
     )
 
 

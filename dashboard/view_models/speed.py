@@ -9,11 +9,14 @@ import pandas as pd
 
 from core.periods import Period
 from core.report import MetricResult, Report
+from dashboard import format as fmt
 from dashboard.view_models import figures as f
 from dashboard.view_models import groups as g
 from dashboard.view_models.asking import Question
+from dashboard.view_models.behind import Drill, Drills, drill
 from dashboard.view_models.cards import Column
 from dashboard.view_models.flow import instants
+from dashboard.view_models.weeks import week_of
 
 SPEED = {
     "first_response_time": "First response",
@@ -30,6 +33,15 @@ class Panel:
     name: str
     frame: pd.DataFrame
     status: str
+    note: str
+    first: int
+    """Its first row in the table of all panels."""
+
+    @property
+    def drawn(self) -> pd.DataFrame:
+        """The median and its interval, as a chart of values wants them."""
+        names = {"median": "value", "median_low": "low", "median_high": "high"}
+        return self.frame.rename(columns=names)[["bucket", *names.values()]]
 
 
 @dataclass(frozen=True)
@@ -40,8 +52,10 @@ class Speed:
     frame: pd.DataFrame
     columns: dict[str, Column]
     note: str
+    drills: Drills
 
 
+HINT = "Select a week, or a row of the table, to see its tickets."
 VALUES = ("median", "median_low", "median_high", "p90", "n")
 COLUMNS = {
     "name": Column("Speed", "text", None, "medium"),
@@ -57,19 +71,31 @@ COLUMNS = {
 def build_speed(report: Report, question: Question, weeks: Period) -> Speed:
     """Median of each speed per whole week."""
     results = g.by_group(report, question, list(SPEED), "week", weeks)
-    overall = f.figures(report, question, list(SPEED))
-    every = [_panel(name, label, results, overall[name]) for name, label in SPEED.items()]
-    panels = tuple(panel for panel in every if panel.frame["median"].notna().any())
+    overall = f.without_change(report, question, list(SPEED))
+    told = [name for name in SPEED if any(r.id == name and not fmt.is_missing(r.median) for r in results)]
+    panels: list[Panel] = []
+    for name in told:
+        first = sum(len(panel.frame) for panel in panels)
+        panels.append(_panel(name, results, overall[name], first))
+    weeks_of = [(name, str(r.group)) for name in told for r in results if r.id == name]
     rows = [panel.frame.assign(name=panel.name) for panel in panels]
     frame = pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=list(COLUMNS))
-    return Speed(
-        panels, frame, COLUMNS, "median by week of what was answered or resolved, with its 95\u00a0% interval"
-    )
+    note = "median by week, with its 95\u00a0% interval"
+    drills = [_drill(question, name, monday) for name, monday in weeks_of]
+    return Speed(tuple(panels), frame[list(COLUMNS)], COLUMNS, note, Drills(drills, HINT))
 
 
-def _panel(name: str, label: str, results: Sequence[MetricResult], overall: MetricResult) -> Panel:
+def _drill(question: Question, name: str, monday: str) -> Drill:
+    """The tickets of a week: created in it, or resolved in it."""
+    created = name in ("first_response_time", "next_response_time")
+    title = f"{'New' if created else 'Resolved'} tickets, week of {monday}"
+    return drill(question, title, "created" if created else "finished", period=week_of(monday, question.zone))
+
+
+def _panel(name: str, results: Sequence[MetricResult], overall: MetricResult, first: int) -> Panel:
     mine = [r for r in results if r.id == name]
     rows = [(r.group, *(getattr(r, value) for value in VALUES)) for r in mine]
     frame = pd.DataFrame(rows, columns=["bucket", *VALUES])
     frame["bucket"] = instants(frame["bucket"])
-    return Panel(label, frame, f.status_of(overall))
+    known = frame["median"].dropna()
+    return Panel(SPEED[name], frame, f.status_of(overall), fmt.duration(float(known.iloc[-1])), first)

@@ -29,7 +29,12 @@ TRENDING = Shape(
 
 def trending_frame(report: Report, question: Question) -> pd.DataFrame:
     """Categories of the last seven days, the steepest first; new ones have no ratio."""
-    frame = report.trending(filters=question.filters, as_of=question.as_of)
+    return with_readings(report.trending(filters=question.filters, as_of=question.as_of))
+
+
+def with_readings(frame: pd.DataFrame) -> pd.DataFrame:
+    """A table of the report with what it means in words."""
+    frame = frame.copy()
     frame["reading"] = frame["is_trending"].map({True: "trending", False: "as usual"})
     is_new = frame["ratio"].map(math.isinf)
     frame.loc[is_new & frame["is_trending"], "reading"] = "trending, new"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.periods import Period, local_date, midnight
@@ -28,6 +28,16 @@ def whole_weeks(question: Question, first: datetime | None = None) -> Period:
     if asked is not None and asked < start:
         start = _monday(max(asked, end - MOST), question.zone)
     return Period(start, monday, f"{WEEKS} weeks", question.zone)
+
+
+def week_of(monday: str, zone: str) -> Period:
+    """The local week that begins on a day, given as text.
+
+    >>> week_of("2026-03-02", "UTC").end.isoformat()
+    '2026-03-09T00:00:00+00:00'
+    """
+    first = date.fromisoformat(monday)
+    return Period(midnight(first, zone), midnight(first + timedelta(weeks=1), zone), zone=zone)
 
 
 def _last(end: datetime | None, as_of: datetime | None) -> datetime | None:

@@ -208,11 +208,11 @@ def test_a_file_dropped_on_the_page_is_imported(empty_server: str, tab: Tab) -> 
 def test_the_arrow_beside_a_ticket_opens_it_and_the_back_button_returns_to_the_list(
     demo_server: str, tab: Tab
 ) -> None:
-    tab.open(f"{demo_server}/queue-health?priority=P3", "Queue health")
-    table = tab.page.locator(".st-key-ageing_panel").get_by_test_id("stDataFrame")
+    tab.open(f"{demo_server}/queue-health?priority=P3&part=Lists&list=Over+24+h", "Queue health")
+    table = tab.page.locator(".st-key-work_list_panel").get_by_test_id("stDataFrame")
     table.scroll_into_view_if_needed()
     tab.page.wait_for_timeout(500)
-    grid = tab.page.locator(".st-key-ageing_panel canvas").first.bounding_box()
+    grid = tab.page.locator(".st-key-work_list_panel canvas").first.bounding_box()
     assert grid is not None
     for place in range(120, 360, 12):  # the table is drawn, not built: find the arrow in its first row
         tab.page.mouse.click(grid["x"] + place, grid["y"] + 54)

@@ -58,7 +58,7 @@ def test_raw_values_are_those_of_the_metric() -> None:
 
 def test_small_samples_get_no_verdict() -> None:
     evaluation = company(slow=3)
-    mask = evaluation.mask()
+    mask = evaluation.mask().copy()
     mask[15:] = False
     found = compare_groups(evaluation, RESOLUTION, mask, (None, None))
     assert set(found["verdict"]) == {"too few"}

@@ -10,8 +10,10 @@ import plotly.graph_objects as go
 import pytest
 
 from dashboard.charts import heatmap, histogram, ranked_bars, small_multiples, stacked_columns, trend
+from dashboard.charts.bands import band_dots, band_line
 from dashboard.charts.base import MAX_POINTS, nice_step, thin, time_axis, value_axis
 from dashboard.charts.memory import remember
+from dashboard.charts.sankey import sankey
 from dashboard.theme import Mode
 
 DAYS = pd.date_range("2026-01-01", periods=400, freq="D")
@@ -45,7 +47,33 @@ def _stacked(mode: Mode) -> go.Figure:
     return stacked_columns(frame, "day", {"a": EVIL, "b": "B"}, mode=mode)
 
 
-SHAPES = pytest.mark.parametrize("draw", [_trend, _panels, _bars, _heat, _histogram, _stacked])
+def _band_line(mode: Mode) -> go.Figure:
+    frame = pd.DataFrame({"bucket": DAYS, "value": 3.0, "low": 2.0, "high": 4.0})
+    return band_line(frame, mode=mode, unit="count", good=(2.0, np.inf), warn=(1.0, np.inf))
+
+
+def _band_dots(mode: Mode) -> go.Figure:
+    frame = pd.DataFrame({"name": [EVIL, "L2"], "value": [3.0, np.nan], "low": [2.0, np.nan]})
+    frame = frame.assign(high=[4.0, np.nan], status=["warning", "no_data"], band_low=[1.0, np.nan])
+    return band_dots(frame.assign(band_high=[np.inf, np.nan]), mode=mode, unit="minutes")
+
+
+def _sankey(mode: Mode) -> go.Figure:
+    stops = pd.DataFrame({"step": [0, 3], "place": EVIL, "label": EVIL, "tone": "good", "in_count": [9, 7]})
+    stops = stops.assign(out_count=[7, 0], still_there_count=[2, 7])
+    ends = {"from_step": [0], "from_place": [EVIL], "to_step": [3], "to_place": [EVIL], "ticket_count": [7]}
+    links = pd.DataFrame({**ends, "tone": ["warning"], "words": [EVIL], "more": [EVIL]})
+    return sankey(stops, links, {0: "came in", 3: "outcome"}, mode=mode)
+
+
+def _points(mode: Mode) -> go.Figure:
+    return heatmap(pd.DataFrame([[1, 2]], index=[EVIL], columns=[0, 1]), mode=mode, selects=True)
+
+
+SHAPES = pytest.mark.parametrize(
+    "draw",
+    [_trend, _panels, _bars, _heat, _histogram, _stacked, _band_line, _band_dots, _sankey, _points],
+)
 
 
 @SHAPES
@@ -54,7 +82,7 @@ def test_a_chart_uses_our_template_few_points_and_no_webgl(
     draw: Callable[[Mode], go.Figure], mode: Mode
 ) -> None:
     figure = draw(mode)
-    points = sum(len(trace.y) for trace in figure.data if trace.y is not None)
+    points = sum(len(trace.y) for trace in figure.data if getattr(trace, "y", None) is not None)
     assert points <= MAX_POINTS
     assert not any("gl" in trace.type for trace in figure.data)
     assert figure.layout.template.layout.font.family.startswith("Inter")
@@ -152,3 +180,33 @@ def test_arguments_that_cannot_be_compared_are_drawn_every_time() -> None:
         return 50
 
     assert draw(fifty) is not draw(fifty)
+
+
+def test_a_band_is_shaded_between_its_limits_and_a_warning_around_it() -> None:
+    frame = pd.DataFrame({"bucket": DAYS[:3], "value": [0.7, 0.8, 0.95], "low": 0.6, "high": 1.0})
+    shades = band_line(
+        frame, mode="light", unit="share", good=(0.9, np.inf), warn=(0.85, np.inf)
+    ).layout.shapes
+    assert [(round(shade.y0, 2), round(shade.y1, 2)) for shade in shades][1] == (0.85, 0.9)
+    assert shades[0].y0 == 0.9
+    assert not band_line(frame, mode="light", unit="share").layout.shapes
+
+
+def test_every_cell_of_a_heat_map_is_a_point_in_the_order_of_its_table() -> None:
+    matrix = pd.DataFrame([[1, 2, 3], [4, 5, 6]], index=["Mon", "Tue"], columns=["00h", "01h", "02h"])
+    points = heatmap(matrix, mode="light", selects=True).data[1]
+    assert list(zip(points.y, points.x, strict=True))[4] == ("Tue", "01h")
+    assert list(points.customdata) == ["1", "2", "3", "4", "5", "6"]
+
+
+def test_a_stop_is_as_tall_as_its_tickets_and_stops_of_a_step_stand_below_each_other() -> None:
+    stops = pd.DataFrame({"step": [0, 0, 3], "place": ["L1", "L2", "Solved"], "in_count": [30, 10, 40]})
+    stops = stops.assign(
+        label=stops["place"], tone="good", out_count=[30, 10, 0], still_there_count=[0, 0, 40]
+    )
+    ends = {"from_step": [0, 0], "from_place": ["L1", "L2"], "to_step": 3, "to_place": "Solved"}
+    links = pd.DataFrame({**ends, "ticket_count": [30, 10], "tone": "good", "words": "", "more": ""})
+    picture = sankey(stops, links, {}, mode="light").data[0]
+    assert list(picture.link.value) == [30, 10]
+    assert picture.node.x[0] == picture.node.x[1] < picture.node.x[2]
+    assert picture.node.y[0] < picture.node.y[1]

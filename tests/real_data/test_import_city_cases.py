@@ -59,3 +59,11 @@ def test_open_cases_agree(tickets: pd.DataFrame) -> None:
     cut = pd.Timestamp("2015-06-30T23:59:59Z")
     was_open = (tickets["created_at"] <= cut) & ~(tickets["stated_resolved_at"] <= cut)
     assert (int(was_open.sum()), int((tickets["status"] == "open").sum())) == (671, 831)
+
+
+def test_the_flag_says_whether_a_case_was_closed_by_its_target(tickets: pd.DataFrame) -> None:
+    judged = tickets.dropna(subset=["stated_resolved_at", "sla_due_at"])
+    by_date = judged["stated_resolved_at"] <= judged["sla_due_at"]
+    assert (len(judged), int(by_date.sum())) == (13_499, 11_371)
+    assert (by_date == judged["sla_met"].astype("bool")).all()
+    assert tickets["category"].nunique() == 6

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +24,19 @@ CITY_MAPPING = {
     "team_id": "QUEUE",
     "channel": "Source",
 }
+
+
+TOLD_BY_INCIDENTS = {
+    *("ticket_volume", "resolved_count", "lasting_resolved_count", "resolution_rate", "net_resolved"),
+    *("backlog_count", "backlog_24h", "queue_depth", "unassigned_count", "stuck_tickets", "open_p1_p2"),
+    *("p1_share", "p2_share", "priority_accuracy", "main_channel_share", "repeat_contact_rate"),
+    *("resolution_time", "resolution_business_time", "net_resolution_time"),
+    *("requester_wait_time", "agent_wait_time", "reopen_rate", "sound_resolution_rate"),
+    *("sla_met_rate", "resolution_sla_met_rate", "resolution_share_of_target"),
+    *("breach_count", "severe_breach_count"),
+    *("reassignment_rate", "handoffs_per_ticket", "tickets_per_agent_day"),
+}
+"""Metrics about creation, states, priority, caller, assignee and the limit; no reply, rating or effort."""
 
 
 def imported(folder: Path, file: Path, options: ImportOptions) -> Iterator[Report]:
@@ -83,6 +97,15 @@ def test_incident_log_says_what_it_cannot_tell(incidents: Report) -> None:
     unknown = {item.id for item in incidents.computability() if not item.is_computable}
     assert {"first_response_time", "csat_rate", "one_touch_rate", "average_handle_time"} <= unknown
     assert unknown.isdisjoint({"resolution_time", "reopen_rate", "reassignment_rate"})
+
+
+@pytest.mark.parametrize("by", [None, "priority", "assignee", "day"])
+def test_incident_log_gives_no_number_for_what_it_cannot_tell(incidents: Report, by: str | None) -> None:
+    results = incidents.metrics(by=by)
+    assert len(results) > 100
+    numbers = {one.id for one in results if not math.isnan(one.value)}
+    assert numbers <= TOLD_BY_INCIDENTS
+    assert by is not None or numbers == TOLD_BY_INCIDENTS
 
 
 def test_tracker_first_response_agrees(tracker: Report) -> None:

@@ -156,3 +156,44 @@ def test_occupancy_falls_and_then_exceeds_the_start(company: DemoCompany) -> Non
     table = minutes.groupby([states["starts_at"].dt.strftime("%Y-%m"), states["state"]]).sum().unstack()
     occupancy = table["ticket"] / (table["ticket"] + table["available"])
     assert occupancy.iloc[9:12].mean() < occupancy.iloc[0] < occupancy.iloc[-1]
+
+
+def test_deflection_grows_to_a_quarter(company: DemoCompany) -> None:
+    visits = company.inputs["kb_stat"].query("article_id != 'search'")
+    assert (visits["ticket_after_count"] <= visits["view_count"]).all()
+    months = visits.groupby(visits["day"].str[:7])[["view_count", "ticket_after_count"]].sum()
+    deflected = 1 - months["ticket_after_count"] / months["view_count"]
+    assert deflected.iloc[0] < 0.05
+    assert deflected.iloc[-5:-1].between(0.23, 0.27).all()
+
+
+def test_some_articles_help_and_some_do_not(company: DemoCompany) -> None:
+    articles = (
+        company.inputs["kb_stat"].query("article_id != 'search'").groupby("article_id").sum(numeric_only=True)
+    )
+    votes = articles["helpful_yes_count"] + articles["helpful_no_count"]
+    helpful = articles["helpful_yes_count"] / votes
+    assert votes.sum() / articles["view_count"].sum() == pytest.approx(0.08, abs=0.01)
+    assert helpful.min() < 0.75 < 0.85 < helpful.max()
+
+
+def test_reviewers_score_the_same_three_tickets_a_month_and_come_closer(company: DemoCompany) -> None:
+    reviews = company.inputs["qa_review"]
+    sessions = reviews[reviews["selection"] == "calibration"]
+    assert not set(sessions["ticket_id"]) & set(reviews.drop(sessions.index)["ticket_id"])
+    by_ticket = sessions.groupby("ticket_id")
+    assert set(by_ticket["reviewer_id"].nunique()) == {2, 3}
+    month = by_ticket["reviewed_at"].min().dt.strftime("%Y-%m")
+    assert set(month.value_counts()) == {3}
+    spread = (by_ticket["score"].max() - by_ticket["score"].min()).groupby(month).mean()
+    assert spread.iloc[-6:].mean() < 5 < spread.iloc[:6].mean()
+
+
+def test_what_was_learned_is_asked_again_twice_a_year_while_people_stay(company: DemoCompany) -> None:
+    training = company.inputs["training"]
+    refresh = training[training["kind"] == "refresh"]
+    people = company.inputs["agent"].set_index("agent_id").loc[refresh["agent_id"]]
+    tenure = pd.Series(refresh["due_at"].to_numpy() - people["hired_at"].to_numpy()).dt.days
+    assert ((tenure % 182) == 0).all()
+    assert not (refresh["due_at"].to_numpy() >= people["left_at"].to_numpy()).any()
+    assert refresh["score"].dropna().between(74, 100).all()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from alembic import context
 
 import core.data.inputs
+import core.data.live_tables
 import core.data.state  # noqa: F401
 from core.data.models import StoreModel
 

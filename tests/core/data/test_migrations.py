@@ -33,7 +33,7 @@ def test_migrations_make_exactly_the_tables_of_the_models(any_store: Store) -> N
         tables = set(inspect(connection).get_table_names())
     assert difference == []
     assert tables == {*StoreModel.metadata.tables, "alembic_version"}
-    assert len(StoreModel.metadata.tables) == 31
+    assert len(StoreModel.metadata.tables) == 33
 
 
 def test_the_event_log_is_clustered_by_ticket(store: Store) -> None:
@@ -62,7 +62,7 @@ def test_opening_again_keeps_everything(database_url: str) -> None:
 def test_a_database_of_a_newer_version_is_left_alone_and_named(database_url: str) -> None:
     with Store.open(database_url) as store, store.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(StoreError, match=r"newer version of Queuewise \(its schema is 9999, .* up to 0002\)"):
+    with pytest.raises(StoreError, match=r"newer version of Queuewise \(its schema is 9999, .* up to 0003\)"):
         Store.open(database_url)
 
 
@@ -104,7 +104,43 @@ def test_the_first_migration_can_be_taken_back(any_store: Store) -> None:
         command.downgrade(config, "base")
         assert inspect(connection).get_table_names() == ["alembic_version"]
         upgrade(connection)
-        assert len(inspect(connection).get_table_names()) == 32
+        assert len(inspect(connection).get_table_names()) == 34
+
+
+def test_alerts_of_an_older_version_are_kept_when_deliveries_get_their_tables(any_store: Store) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with any_store.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0002")
+        columns = {column["name"] for column in inspect(connection).get_columns("alert_event")}
+        assert columns == {"pk", "rule_pk", "at", "body", "delivered_at"}
+        connection.exec_driver_sql("INSERT INTO alert_event (rule_pk, at, body) VALUES (7, 5, '{}')")
+        upgrade(connection)
+    kept = any_store.read_frame("alert_event").iloc[0]
+    assert (kept["rule_pk"], kept["body"]) == (7, "{}")
+    assert kept[["metric_id", "dedup_key", "resolved_at"]].isna().all()
+
+
+def test_a_delivery_and_a_message_are_kept_once_only(any_store: Store) -> None:
+    delivery = (
+        "INSERT INTO inbox (source_id, delivery_id, kind, received_at) VALUES (%s, 'd1', 'generic', 1)"
+        " ON CONFLICT DO NOTHING"
+    )
+    message = (
+        "INSERT INTO outbox (kind, dedup_key, channel, body, created_at, due_at, attempt_count)"
+        " VALUES ('alert', 'k1', 'mail', '{}', 1, 1, 0) ON CONFLICT DO NOTHING"
+    )
+    with any_store.engine.begin() as connection:
+        for source in ("'desk'", "'desk'", "'shop'"):
+            connection.exec_driver_sql(delivery % source)
+        connection.exec_driver_sql(message)
+        connection.exec_driver_sql(message)
+    assert any_store.read_frame("inbox")["source_id"].tolist() == ["desk", "shop"]
+    assert len(any_store.read_frame("outbox")) == 1
 
 
 def test_the_readable_view_says_events_in_words(any_store: Store) -> None:

@@ -203,3 +203,21 @@ def test_rows_of_unknown_tickets_take_no_part(evaluation: Evaluation) -> None:
     found = Evaluation({**evaluation.frames, "reviews": reviews}).evaluate(metric, by="priority")
     assert found.total.value == 1
     assert sum(each.n for each in found.groups.values()) == 1
+
+
+def test_the_same_filter_gives_the_same_mask_and_nobody_can_change_it() -> None:
+    frame = pd.DataFrame({"team": ["a", "b", "a"], "is_deleted": [False, False, True]})
+    evaluation = Evaluation({"tickets": frame})
+    mask = evaluation.mask({"team": ("a",)})
+    assert mask is evaluation.mask({"team": ("a",), "priority": ()})
+    assert mask.tolist() == [True, False, False]
+    with pytest.raises(ValueError, match="read-only"):
+        mask[1] = True
+
+
+def test_a_mask_of_ones_own_is_measured_anew_each_time_it_changes() -> None:
+    frame = pd.DataFrame({"is_open": [True] * 6})
+    evaluation, mask = Evaluation({"tickets": frame}), np.ones(6, bool)
+    assert evaluation.evaluate(METRICS["ticket_volume"], mask=mask).total.value == 6
+    mask[2:] = False
+    assert evaluation.evaluate(METRICS["ticket_volume"], mask=mask).total.value == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from core.metrics.measure import Count, Duration, Flow, Mean, Share, kaplan_meier_median, wilson
-from core.metrics.reduce import Rows, measure, median_rank, reduce, sorted_within
+from core.metrics.ordered import Ordered, median_rank
+from core.metrics.reduce import Rows, measure, reduce
 
 WAITS = st.lists(st.tuples(st.integers(0, 9), st.booleans()), max_size=14)
 
@@ -121,10 +123,22 @@ def test_waiting_tickets_raise_the_median_but_not_the_mean() -> None:
     assert (found.still_waiting, found.median_with_waiting) == (1, 20.0)  # type: ignore[union-attr]
 
 
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 50)), max_size=30), st.booleans())
+def test_groups_are_sorted_apart_in_whatever_order_they_come(
+    rows: list[tuple[int, int]], in_order: bool
+) -> None:
+    rows = sorted(rows) if in_order else rows
+    values, codes = (np.array([row[at] for row in rows], kind) for at, kind in ((1, float), (0, np.int32)))
+    found = Ordered.of(values, codes, 4)
+    apart = [found.values[first:last].tolist() for first, last in pairwise(found.edges)]
+    assert apart == [sorted(minutes for code, minutes in rows if code == group) for group in range(4)]
+
+
 def test_groups_are_sorted_apart_even_where_packed_keys_do_not_fit() -> None:
     values = np.array([5.0, 1e13, 3.0, -2.0])
     codes = np.array([1, 0, 1, 0])
-    assert sorted_within(values, codes, 2).tolist() == [-2.0, 1e13, 3.0, 5.0]
+    assert Ordered.of(values, codes, 2).values.tolist() == [-2.0, 1e13, 3.0, 5.0]
 
 
 def test_a_count_of_nothing_is_unknown_where_rows_cannot_tell() -> None:

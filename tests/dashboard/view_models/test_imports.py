@@ -50,3 +50,15 @@ def test_without_imports_the_table_says_what_to_do() -> None:
     table = imports_table(BATCHES.head(0), {})
     assert table.is_empty
     assert "Drop a file" in table.empty
+
+
+def test_deliveries_of_a_day_are_one_row() -> None:
+    hooks = BATCHES.assign(profile="webhook-generic", source_id="desk", file_name="webhook")
+    later = hooks.assign(
+        pk=[3, 4], started_at=pd.to_datetime(["2026-03-02T09:00", "2026-03-02T18:00"], utc=True)
+    )
+    later = later.assign(state=["done", "running"])
+    frame = imports_table(pd.concat([BATCHES, hooks.head(1).assign(pk=5), later]), {}).frame
+    assert frame["read_count"].tolist() == [10, 14, 4, 10]
+    assert frame["state_word"].tolist() == ["done", "receiving", "stopped", "done"]
+    assert frame["kind"].tolist()[:2] == ["Webhooks, generic"] * 2

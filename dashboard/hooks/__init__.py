@@ -1,0 +1,1 @@
+"""Webhooks: what other systems send about tickets, received, kept and applied."""
