@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import filters, session
 from dashboard.components.team_panels import PARTS
+from dashboard.components.ticket_link import follow_waiting
 
 session.require_role()
 selection = filters.current()
@@ -15,3 +16,4 @@ for tab, part in zip(tabs, PARTS.values(), strict=True):
     if tab.open:
         with tab:
             part(selection)
+follow_waiting()

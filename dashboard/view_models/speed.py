@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -68,15 +68,19 @@ COLUMNS = {
 }
 
 
-def build_speed(report: Report, question: Question, weeks: Period) -> Speed:
-    """Median of each speed per whole week."""
+def build_speed(
+    report: Report, question: Question, weeks: Period, known: Mapping[str, MetricResult]
+) -> Speed:
+    """Median of each speed per whole week; ``known``: figures of the asked period that are at hand."""
     results = g.by_group(report, question, list(SPEED), "week", weeks)
-    overall = f.without_change(report, question, list(SPEED))
+    judged = {r.id for r in results if r.target is not None} - known.keys()
+    overall = {**known, **f.without_change(report, question, sorted(judged))}
+    statuses = {name: f.status_of(overall[name]) for name in SPEED if name in overall}
     told = [name for name in SPEED if any(r.id == name and not fmt.is_missing(r.median) for r in results)]
     panels: list[Panel] = []
     for name in told:
         first = sum(len(panel.frame) for panel in panels)
-        panels.append(_panel(name, results, overall[name], first))
+        panels.append(_panel(name, results, statuses.get(name, "no_target"), first))
     weeks_of = [(name, str(r.group)) for name in told for r in results if r.id == name]
     rows = [panel.frame.assign(name=panel.name) for panel in panels]
     frame = pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=list(COLUMNS))
@@ -92,10 +96,10 @@ def _drill(question: Question, name: str, monday: str) -> Drill:
     return drill(question, title, "created" if created else "finished", period=week_of(monday, question.zone))
 
 
-def _panel(name: str, results: Sequence[MetricResult], overall: MetricResult, first: int) -> Panel:
+def _panel(name: str, results: Sequence[MetricResult], status: str, first: int) -> Panel:
     mine = [r for r in results if r.id == name]
     rows = [(r.group, *(getattr(r, value) for value in VALUES)) for r in mine]
     frame = pd.DataFrame(rows, columns=["bucket", *VALUES])
     frame["bucket"] = instants(frame["bucket"])
     known = frame["median"].dropna()
-    return Panel(SPEED[name], frame, f.status_of(overall), fmt.duration(float(known.iloc[-1])), first)
+    return Panel(SPEED[name], frame, status, fmt.duration(float(known.iloc[-1])), first)

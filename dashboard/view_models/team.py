@@ -127,7 +127,7 @@ def build_team(report: Report, question: Question) -> TeamView:
             ]
         ),
         flow=flow_over(report, question, weeks, "week"),
-        speed=build_speed(report, question, weeks),
+        speed=build_speed(report, question, weeks, results),
     )
 
 

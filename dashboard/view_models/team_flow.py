@@ -19,7 +19,7 @@ from dashboard.view_models.tables import WORDS, Shape, TableView, table_from
 
 BY = {"tier": "Levels", "team": "Teams"}
 """What tickets move between."""
-HEADINGS = {0: "came in", 1: "1st move", 2: "later", 3: "outcome", 4: "reopened", 5: "end"}
+HEADINGS = {0: "in", 1: "1st move", 2: "later", 3: "outcome", 4: "reopened", 5: "end"}
 STATE_WORDS = WORDS["status"]
 STATE_COLUMNS = {
     "name": Column("State", "text", None, "medium"),

@@ -79,7 +79,6 @@ def test_from_a_bar_to_a_ticket_and_back_to_the_part(server: Any, new_tab: Calla
         page.wait_for_timeout(300)
         if "/ticket?" in page.url:
             break
-    page.screenshot(path="/tmp/q/tm_dbg.png"); print(page.url, grid)
     page.wait_for_url(re.compile(r"/ticket\?.*ticket="), timeout=30_000)
     page.go_back()
     expect(page.get_by_role("tab", name="Work")).to_have_attribute("aria-selected", "true", timeout=30_000)
