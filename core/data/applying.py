@@ -32,7 +32,7 @@ PATIENCE = timedelta(seconds=2)
 """How long a delivery waits for one with a lower number that has not come."""
 AT_ONCE = 1_000
 BATCH_ROWS = 2_000
-BATCH_AGE = timedelta(minutes=10)
+BATCH_AGE = timedelta(hours=1)
 """When deliveries go into a new batch of imports: readers look again at what the last batch touched."""
 UNREADABLE = (ValueError, KeyError, TypeError, pa.ArrowException, ImportProblem)
 log = logging.getLogger("queuewise")

@@ -15,10 +15,10 @@ from core.data.staging import scalar
 from core.data.store import Store
 
 WATERMARK = (
-    "SELECT min(pk) FROM (SELECT max(batch_id) AS pk FROM ticket"
-    " UNION ALL SELECT min(pk) FROM import_batch WHERE state = 'running') AS either"
+    "SELECT coalesce((SELECT min(pk) FROM import_batch WHERE state = 'running'),"
+    " (SELECT max(pk) FROM import_batch) + 1, 0)"
 )
-"""The batch to ask for next time: the latest that touched a ticket, or an earlier one still at work."""
+"""The batch to ask for next time: the first that is still at work, else the one that comes next."""
 
 
 @dataclass(frozen=True)

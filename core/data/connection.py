@@ -11,7 +11,7 @@ from typing import Any
 
 import adbc_driver_postgresql.dbapi as adbc_postgresql
 from adbc_driver_manager.dbapi import Error as DriverError
-from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError
 
 from core.data import sqlite_driver
@@ -104,6 +104,12 @@ def lock_writers(cursor: Any, url: URL) -> None:
         cursor.fetchall()
 
 
+def lock_beginners(connection: Connection) -> None:
+    """On PostgreSQL: whoever gets the higher number is seen later, so that none is overlooked."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK_NUMBER + 1})")
+
+
 def prepare_file(url: URL) -> None:
     """Check the path of a SQLite store and create a missing file for its owner only."""
     if not url.database or url.database == ":memory:":
@@ -174,6 +180,7 @@ __all__ = [
     "explain",
     "is_interrupted",
     "is_sqlite",
+    "lock_beginners",
     "lock_writers",
     "make_engine",
     "parse_url",

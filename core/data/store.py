@@ -30,6 +30,7 @@ from core.data.connection import (
     explain,
     is_interrupted,
     is_sqlite,
+    lock_beginners,
     make_engine,
     parse_url,
     prepare_file,
@@ -141,10 +142,9 @@ class Store:
             started_at=datetime.now(UTC),
         )
         with _plain_errors(self._url), self.session() as session:
+            lock_beginners(session.connection())
             session.add(batch)
             session.commit()
-            session.refresh(batch)
-            session.expunge(batch)
         return batch
 
     def unfinished_batch(

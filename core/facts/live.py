@@ -17,12 +17,11 @@ from numpy.typing import NDArray
 
 from core.facts.event_log import EventLog, Ints, cluster_events
 from core.facts.merge import replace_tickets
+from core.facts.placing import places_of
 from core.facts.splice import are_in
 from core.facts.traits import SourceTraits
 
 FEW = 20
-LONG_STRETCH = 50
-"""Rows per stretch from which on copying stretches beats picking rows one by one."""
 TOUCHED = ("last_event_at", "resolved_at", "closed_at", "created_at")
 
 
@@ -59,7 +58,7 @@ class LivePart:
         """
         changed = cluster_events(events, terms)
         pk = np.asarray(rows.column("pk").to_numpy())
-        new = rows.filter(pa.array(pk > self.last_pk))
+        new = rows.slice(int(np.searchsorted(pk, self.last_pk, "right")))
         return replace(
             self,
             log=replace_tickets(self.log, changed),
@@ -75,18 +74,53 @@ class LivePart:
 
 
 def rows_replaced(tickets: pa.Table, rows: pa.Table) -> pa.Table:
-    """A table with ``rows`` in place of those of the same pk, new ones added, ascending by pk."""
-    before = np.asarray(tickets.column("pk").to_numpy())
-    pk = np.asarray(rows.column("pk").to_numpy())
-    kept = np.flatnonzero(~are_in(before, pk))
-    order = np.argsort(np.concatenate([before[kept], pk]), kind="stable")
-    index = np.concatenate([kept, len(before) + np.arange(len(pk))])[order]
-    joined = pa.concat_tables([tickets, rows.cast(tickets.schema)])
-    begins = np.flatnonzero(np.r_[True, np.diff(index) != 1][: len(index)])
-    if len(begins) * LONG_STRETCH > len(index):
-        return joined.combine_chunks().take(pa.array(index))
-    bounds = zip(index[begins].tolist(), np.diff(np.r_[begins, len(index)]).tolist(), strict=True)
-    return pa.concat_tables([joined.slice(first, count) for first, count in bounds]).combine_chunks()
+    """A table with ``rows`` in place of those of the same pk, new ones added, ascending by pk.
+
+    Columns in which nothing changed are shared with ``tickets``.
+    """
+    before, pk = (np.asarray(table.column("pk").to_numpy()) for table in (tickets, rows))
+    at = places_of(before, pk, pk)
+    if at is None:
+        kept = np.flatnonzero(~are_in(before, pk))
+        keys = np.concatenate([before[kept], pk])
+        index = np.concatenate([kept, len(before) + np.arange(len(pk))])
+        order = pa.array(index[np.argsort(keys, kind="stable")])
+        picked = [_picked(tickets.column(name), rows.column(name), order) for name in tickets.column_names]
+        return pa.table(picked, schema=tickets.schema)
+    known = np.flatnonzero(at < len(before))
+    places, added = pa.array(at[known]), rows.slice(len(known))
+    columns = [
+        _patched(_whole(tickets.column(name)), _whole(rows.column(name)), places, len(added))
+        for name in tickets.column_names
+    ]
+    return pa.table(columns, schema=tickets.schema)
+
+
+def _picked(column: pa.ChunkedArray, given: pa.ChunkedArray, order: pa.Array) -> pa.Array:
+    if column.null_count == len(column) and given.null_count == len(given):
+        return pa.nulls(len(order), column.type)
+    return pa.concat_arrays([_whole(column), _whole(given.cast(column.type))]).take(order)
+
+
+def _patched(column: pa.Array, given: pa.Array, places: pa.Array, added: int) -> pa.Array:
+    """A column with the first of the given values at ``places``, the last ``added`` of them at its end."""
+    given = given if given.type == column.type else given.cast(column.type)
+    replacing = given.slice(0, len(places))
+    if not replacing.equals(column.take(places)):
+        index = np.arange(len(column))
+        index[np.asarray(places)] = len(column) + np.arange(len(places))
+        column = pa.concat_arrays([column, replacing]).take(pa.array(index))
+    return pa.concat_arrays([column, given.slice(len(places))]) if added else column
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    return (
+        column.chunk(0)
+        if column.num_chunks == 1
+        else pa.concat_arrays(column.chunks)
+        if column.num_chunks
+        else pa.array([], column.type)
+    )
 
 
 def unsettled(tickets: pd.DataFrame, since: int) -> Ints:

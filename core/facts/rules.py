@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -37,13 +38,7 @@ class TermRules:
         ``escalation_teams`` names the teams that count as an escalation (any case); without it they
         are those whose name contains "escalat", "tier 2/3", "level 2/3" or "L2/L3".
         """
-        words = [(term or "").strip() for term in terms]
-        return cls(
-            is_nobody=np.array([*(word.lower() in NOBODY_WORDS for word in words), True]),
-            is_escalation_team=np.array([*escalation_flags(words, escalation_teams), False]),
-            tier_rank=np.array([*(tier_rank(word) for word in words), 0], np.int8),
-            fields={name: _terms_named(words, name) for name in EVENT_FIELDS},
-        )
+        return _rules(tuple(terms), None if escalation_teams is None else frozenset(escalation_teams))
 
     def changes(self, before: Terms, after: Terms) -> Flags:
         """From somebody to somebody else; a first placement is no change."""
@@ -58,6 +53,18 @@ class TermRules:
         """To a higher tier than a known one before."""
         rank = self.tier_rank
         return np.asarray((rank[before] > 0) & (rank[after] > rank[before]))
+
+
+@lru_cache(maxsize=8)
+def _rules(terms: tuple[str | None, ...], escalation_teams: frozenset[str] | None) -> TermRules:
+    """Kept for the lists that are asked about again and again: they are long and seldom change."""
+    words = [(term or "").strip() for term in terms]
+    return TermRules(
+        is_nobody=np.array([*(word.lower() in NOBODY_WORDS for word in words), True]),
+        is_escalation_team=np.array([*escalation_flags(words, escalation_teams), False]),
+        tier_rank=np.array([*(tier_rank(word) for word in words), 0], np.int8),
+        fields={name: _terms_named(words, name) for name in EVENT_FIELDS},
+    )
 
 
 def tier_rank(word: str) -> int:

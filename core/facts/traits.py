@@ -67,13 +67,15 @@ class SourceTraits:
     def with_more(self, log: EventLog, rows: pa.Table, new: pa.Table) -> SourceTraits:
         """The traits after some tickets changed: ``log`` and ``rows`` are theirs, ``new`` the rows that are
         new. What a source once told it is taken to tell."""
-        part, added = SourceTraits.of(log, rows), SourceTraits.of(_no_events(log), new)
+        part = SourceTraits.of(log, rows)
+        added = SourceTraits.of(log.slice(0, 0), new) if new.num_rows else None
         names = tuple(dict.fromkeys([*self.sources, *part.sources]))
-        known, more, fresh = (_places(names, traits.sources) for traits in (self, part, added))
+        known, more = _places(names, self.sources), _places(names, part.sources)
         count, types = np.zeros(len(names), np.int64), np.zeros((len(names), self.types.shape[1]), bool)
         stated = np.zeros(len(names), bool)
         count[known] = self.ticket_count
-        count[fresh] += added.ticket_count
+        if added is not None:
+            count[_places(names, added.sources)] += added.ticket_count
         types[known], stated[known] = self.types, self.response_stated
         types[more] |= part.types
         stated[more] |= part.response_stated
@@ -105,10 +107,6 @@ class SourceTraits:
         place = {name: index for index, name in enumerate(self.sources)}
         known = np.array([by_source[place[name]] if name in place else True for name in names], bool)
         return known[code] if len(names) else np.zeros(0, bool)
-
-
-def _no_events(log: EventLog) -> EventLog:
-    return log.slice(0, 0)
 
 
 def _places(names: tuple[str, ...], some: tuple[str, ...]) -> list[int]:

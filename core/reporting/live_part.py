@@ -21,7 +21,7 @@ from core.facts.fact_set import FactSet, build_fact_set
 from core.facts.live import LivePart, unsettled
 from core.metrics.measure import Flags
 from core.reporting.loading import FactLoader
-from core.reporting.settings import Settings
+from core.reporting.settings import Settings, read_settings
 from core.reporting.snapshot import Snapshot
 
 REACH = 26 * MICROSECONDS_PER_HOUR
@@ -88,7 +88,7 @@ class LiveLoader(FactLoader):
 
     def _folded(self, held: LiveSnapshot) -> LiveSnapshot:
         """The part with what changed since; without tickets that are over, where it has grown."""
-        if not held.latest_batch:
+        if not held.tickets.num_rows:
             return self._cut()
         changes = read_changes(self._store, held.latest_batch, len(held.terms) - 1)
         terms, part = [*held.terms, *changes.terms], held.part
@@ -99,7 +99,7 @@ class LiveLoader(FactLoader):
         return self._pruned(folded) if part.tickets.num_rows > self._room else folded
 
     def _pruned(self, held: LiveSnapshot) -> LiveSnapshot:
-        settings, instant = super().settings(), held.latest() or 0
+        settings, instant = read_settings(self._store, self._store.settings_stamp()), held.latest() or 0
         facts = self._facts(held, settings, instant)
         part = held.part.only(unsettled(facts.tickets, instant - REACH))
         self._room = part.tickets.num_rows + ROOM

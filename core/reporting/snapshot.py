@@ -29,8 +29,7 @@ STATED_INSTANTS = ("created_at", "updated_at", "stated_resolved_at", "stated_clo
 class Snapshot:
     """The content of the store at one revision.
 
-    ``latest_batch`` is the first batch that may have brought more since: the latest that touched a
-    ticket, or an earlier one that was still at work.
+    ``latest_batch`` is the first batch that may bring more: one that was still at work, else the next.
     """
 
     revision: str
@@ -72,7 +71,7 @@ class Snapshot:
 
 def read_snapshot(store: Store, cache: FactCache, before: Snapshot | None) -> Snapshot:
     """The content of the store; after ``before``, only the tickets that changed since are read."""
-    if before is None or before.latest_batch == 0:
+    if before is None or not before.tickets.num_rows:
         return _whole(store, cache)
     changes = read_changes(store, before.latest_batch, len(before.terms) - 1)
     after = _after(before, changes)
