@@ -81,7 +81,7 @@ def slow(look_: Look, build: Callable[..., ViewModel], *more: Any) -> Kept[ViewM
         return Kept(view(look_, build, asked, *more), as_of)
     key = (*_key(build, ""), repr((replace(asked, as_of=None), more)))
     report = data.report()
-    return _shelf().get(key, as_of, lambda: build(report, asked, *more))
+    return _shelf().get(key, as_of, lambda: build(report.past(as_of), asked, *more))
 
 
 def stamp_of(look_: Look, kept: Kept[Any]) -> str:

@@ -48,6 +48,17 @@ class LiveViews(SlaViews):
         report._loader = self._queues.at(as_of)
         return report
 
+    def past(self, as_of: datetime) -> Self:
+        """This report with all its tickets as they were when somebody first asked for ``as_of``.
+
+        For figures of the past beside a queue that changes every second: they need not be made anew each
+        time. It knows the latest event of that moment and nothing later. Do not close it.
+        """
+        report = type(self)(self.store)
+        report._loader = self._queues.past(as_of)
+        report.__dict__["_queues"] = self._queues
+        return report
+
     def latest_event(self) -> datetime | None:
         """`as_of`, found without looking at the history; None for an empty store."""
         return self._queues.latest()

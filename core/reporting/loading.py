@@ -100,12 +100,20 @@ class FactLoader:
             snapshot, settings = self.snapshot(), self.settings()
             instant = microseconds(as_of) if as_of is not None else (snapshot.latest() or 0)
             key = (snapshot.revision, settings.key, instant)
+            for old in [known for known in self._loaded if known[0] != snapshot.revision]:
+                del self._loaded[old]
             if key not in self._loaded:
                 self._loaded[key] = self._build(snapshot, settings, instant)
             self._loaded.move_to_end(key)
             while len(self._loaded) > KEPT:
                 self._loaded.popitem(last=False)
             return self._loaded[key]
+
+    def present(self) -> tuple[Snapshot, Settings, LoadedFacts]:
+        """The latest content, how it is counted, and the facts at its latest instant."""
+        with self._lock:
+            loaded = self.load()
+            return self._snapshot or self.snapshot(), self.settings(), loaded
 
     def forget(self) -> None:
         """Drop everything in memory, after a change that no revision shows."""

@@ -82,29 +82,29 @@ class OpenQueue:
         return LoadedFacts(facts, facts, evaluation, self.promises)
 
 
-class OpenLoader(FactLoader):
+class FixedLoader(FactLoader):
     """Facts of one instant, whatever is asked for."""
 
-    def __init__(self, store: Store, queue: OpenQueue, instant: int) -> None:
-        """``instant``: UTC microseconds."""
+    def __init__(self, store: Store, snapshot: Snapshot, settings: Settings, loaded: LoadedFacts) -> None:
+        """Nothing more is read, but for frames beside the tickets."""
         super().__init__(store)
-        self._queue, self._here = queue, queue.at(instant)
+        self._fixed = (snapshot, settings, loaded)
 
     def snapshot(self) -> Snapshot:
-        """The content that the queue was read from."""
-        return self._queue.snapshot
+        """The content that the facts were read from."""
+        return self._fixed[0]
 
     def settings(self) -> Settings:
-        """How the queue was counted."""
-        return self._queue.settings
+        """How they were counted."""
+        return self._fixed[1]
 
     def as_of(self) -> datetime | None:
         """The instant."""
-        return instant_from(self._here.facts.as_of)
+        return instant_from(self._fixed[2].facts.as_of)
 
     def load(self, as_of: datetime | None = None) -> LoadedFacts:
         """The facts of the instant."""
-        return self._here
+        return self._fixed[2]
 
 
 class OpenQueues:
@@ -114,17 +114,19 @@ class OpenQueues:
         """``loader`` knows at least all open tickets, ``whole`` the history; nothing is read until asked."""
         self._loader, self._store, self._whole = loader, store, whole
         self._others: tuple[str, int, pd.DataFrame] | None = None
-        self._lock = threading.RLock()
+        self._past: tuple[datetime, FixedLoader] | None = None
+        self._lock, self._lock_past = threading.RLock(), threading.Lock()
         self._queue: OpenQueue | None = None
         self._tiers = KnownTiers(lambda: store.read_frame("customer"))
-        self._made: OrderedDict[int, OpenLoader] = OrderedDict()
+        self._made: OrderedDict[int, FixedLoader] = OrderedDict()
 
-    def at(self, as_of: datetime) -> OpenLoader:
+    def at(self, as_of: datetime) -> FixedLoader:
         """The queue at an instant; before the latest event there is none, so then at that event."""
         with self._lock:
             queue, instant = self.queue(), microseconds(as_of)
             if instant not in self._made:
-                self._made[instant] = OpenLoader(self._store, queue, instant)
+                content = (queue.snapshot, queue.settings, queue.at(instant))
+                self._made[instant] = FixedLoader(self._store, *content)
             self._made.move_to_end(instant)
             while len(self._made) > KEPT:
                 self._made.popitem(last=False)
@@ -140,6 +142,14 @@ class OpenQueues:
                 self._queue = old = OpenQueue.of(snapshot, settings, facts, self._tiers, others)
                 self._made.clear()
             return old
+
+    def past(self, as_of: datetime) -> FixedLoader:
+        """The whole content as it was when somebody first asked for this instant."""
+        with self._lock_past:
+            if self._past is None or self._past[0] != as_of:
+                self._past = None
+                self._past = (as_of, FixedLoader(self._store, *self._whole.present()))
+            return self._past[1]
 
     def latest(self) -> datetime | None:
         """The instant of the latest event."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -154,3 +154,18 @@ def test_what_comes_in_later_is_in_the_queue_as_in_the_whole_report(tmp_path: Pa
             ordered(after, keys), ordered(whole, keys), rtol=1e-9, check_categorical=False
         )
         assert report.latest_event() == report.as_of()
+
+
+def test_the_past_is_made_anew_only_for_a_new_instant(tmp_path: Path) -> None:
+    head, name = "ticket_id,created_at,status,priority,team_id\n", ImportOptions(profile="canonical-tickets")
+    file, now = tmp_path / "one.csv", datetime(2026, 3, 9, 10, tzinfo=UTC)
+    with Store.open(tmp_path / "past.db") as store:
+        for number in (1, 2):
+            file.write_text(f"{head}{number},2026-03-09T09:00:00Z,open,P2,Billing\n", "utf-8")
+            import_file(store, file, name)
+            if number == 1:
+                report = Report(store)
+                assert len(report.past(now).tickets()) == 1
+        assert len(report.past(now).tickets()) == 1
+        assert len(report.live(now).tickets()) == len(report.past(now).live(now).tickets()) == 2
+        assert len(report.past(now + timedelta(minutes=1)).tickets()) == 2
