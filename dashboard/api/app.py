@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, HTTPException, Request, Response
@@ -41,9 +41,8 @@ def api_app(report: Callable[[], Report]) -> FastAPI:
 
     app = FastAPI(
         title="Queuewise", version="1", description=DESCRIPTION, docs_url=None, redoc_url=None,
-        dependencies=[Depends(known)], responses=REFUSED,
+        dependencies=[Depends(known), Depends(_tagging(report))], responses=REFUSED,
     )  # fmt: skip
-    app.middleware("http")(_tagged(report))
     app.exception_handler(ValueError)(_problem)
     _add_metrics(app, report)
     lists.add_lists(app, report)
@@ -55,20 +54,20 @@ async def _problem(request: Request, error: Exception) -> JSONResponse:
     return JSONResponse({"detail": str(error)}, 400)
 
 
-def _tagged(report: Callable[[], Report]) -> Callable[..., Awaitable[Response]]:
-    """Marks every answer with the data's revision, so that asking again costs nothing until it changes."""
+def _tagging(report: Callable[[], Report]) -> Callable[[Request, Response], None]:
+    """Marks every answer with the data's revision; an asker who has it gets no answer, and none is made.
 
-    async def tag(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
-        response = await proceed(request)
-        if response.status_code != 200:
-            return response
+    The revision is read before the answer is made: where the data change in between, the next one to
+    ask gets the newer answer.
+    """
+
+    def tag(request: Request, response: Response) -> None:
         content = f"{report().revision()}|{request.url.path}|{request.url.query}"
         mark = f'W/"{hashlib.sha256(content.encode()).hexdigest()[:32]}"'
         headers = {"etag": mark, "cache-control": "private, no-cache"}
         if mark in [each.strip() for each in request.headers.get("if-none-match", "").split(",")]:
-            return Response(status_code=304, headers=headers)
+            raise HTTPException(304, headers=headers)
         response.headers.update(headers)
-        return response
 
     return tag
 

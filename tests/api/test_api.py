@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 
 from core.report import Filters, Report, results_json
 from core.reporting.tokens import add_token, remove_token, token_names
+from dashboard.api.app import api_app
 
 PATHS = ("/metrics", "/tickets", "/queue", "/sla", "/sla/clocks", "/glossary")
 WRONG: list[str | bytes] = ["", "Bearer qw_wrong", "Bearer ", "Basic Zm9vOmJhcg==", "Bearer é".encode()]
@@ -99,8 +100,43 @@ def test_asking_again_costs_nothing_until_the_data_changes(report: Report, clien
     first = client.get("/metrics?id=csat_rate")
     again = client.get("/metrics?id=csat_rate", headers={"If-None-Match": first.headers["etag"]})
     other = client.get("/metrics?id=reopen_rate", headers={"If-None-Match": first.headers["etag"]})
-    assert (again.status_code, again.content) == (304, b"")
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
     assert other.status_code == 200
+
+
+class Listening:
+    """The report, and what it was asked for."""
+
+    def __init__(self, report: Report) -> None:
+        self.report, self.asked = report, set[str]()
+
+    def __getattr__(self, name: str) -> object:
+        self.asked.add(name)
+        return getattr(self.report, name)
+
+
+def test_an_answer_that_the_asker_has_is_not_made_again(report: Report) -> None:
+    listening = Listening(report)
+    headers = {"Authorization": f"Bearer {add_token(report.store, 'listening')}"}
+    client = TestClient(api_app(lambda: listening))  # type: ignore[arg-type,return-value]
+    first = client.get("/metrics?id=csat_rate", headers=headers)
+    assert "metrics" in listening.asked
+    listening.asked.clear()
+    mark = {"If-None-Match": first.headers["etag"]}
+    assert client.get("/metrics?id=csat_rate", headers=headers | mark).status_code == 304
+    assert "metrics" not in listening.asked
+    assert client.get("/metrics?id=csat_rate", headers=mark).status_code == 401
+
+
+def test_an_answer_has_another_mark_once_a_setting_changes_the_figures(
+    report: Report, client: TestClient
+) -> None:
+    before = client.get("/metrics?id=csat_rate").headers["etag"]
+    report.store.set_setting("stage", "growth")
+    after = client.get("/metrics?id=csat_rate", headers={"If-None-Match": before})
+    report.store.set_setting("stage", "handbook")
+    assert after.status_code == 200
+    assert after.headers["etag"] != before
 
 
 def test_description_names_every_route_and_its_refusals(client: TestClient) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
 
 import pytest
 
@@ -16,16 +14,7 @@ from dashboard.view_models.agent_comparison import build_comparison, build_one
 from dashboard.view_models.agents import EIGHT, agent_results, build_agents, enough, recognised
 from sample_data.company import generate
 from sample_data.loading import load_into
-
-
-@dataclass(frozen=True)
-class Asked:
-    period: Period
-    as_of: datetime | None
-    comparison: Period | None = None
-    comparison_label: str = "Previous period"
-    filters: Filters = field(default_factory=Filters)
-    zone: str = "America/New_York"
+from tests.dashboard.view_models.asked import Asked
 
 
 @pytest.fixture(scope="module")

@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
 
 import pytest
 
 from core.data.store import Store
 from core.metrics import METRICS
-from core.periods import Period
-from core.report import Filters, Report
+from core.report import Report
 from dashboard.view_models.glossary import build_glossary, matching
 from sample_data.company import generate
 from sample_data.loading import load_into
-
-
-@dataclass(frozen=True)
-class Asked:
-    period: Period = field(default_factory=Period.all_time)
-    as_of: datetime | None = None
-    comparison: Period | None = None
-    comparison_label: str = "Previous period"
-    filters: Filters = field(default_factory=Filters)
-    zone: str = "UTC"
+from tests.dashboard.view_models.asked import Asked
 
 
 @pytest.fixture(scope="module")

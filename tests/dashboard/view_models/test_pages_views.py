@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -30,16 +30,7 @@ from dashboard.view_models.team import build_team
 from dashboard.view_models.trending import trending_alerts, trending_frame
 from sample_data.company import generate
 from sample_data.loading import load_into
-
-
-@dataclass(frozen=True)
-class Asked:
-    period: Period
-    as_of: datetime | None
-    comparison: Period | None = None
-    comparison_label: str = "Previous period"
-    filters: Filters = field(default_factory=Filters)
-    zone: str = "America/New_York"
+from tests.dashboard.view_models.asked import Asked
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -12,7 +12,7 @@ import pytest
 
 from core.data.store import Store
 from core.periods import Period
-from core.report import Filters, Report
+from core.report import Report
 from core.reporting.arrivals import Arrivals
 from core.reporting.breach_forecast import BreachForecast
 from dashboard.view_models.live_clock import AUTO, DATA, NOW, follows_the_clock, moment_of, moment_words
@@ -24,19 +24,10 @@ from dashboard.view_models.queue_reviews import build_daily, build_weekly
 from dashboard.view_models.queue_today import arrivals_view, forecast_view
 from sample_data.company import generate
 from sample_data.loading import load_into
+from tests.dashboard.view_models.asked import Asked
 
 MONDAY = datetime(2026, 3, 9, 8, tzinfo=UTC)
 FRIDAY = datetime(2026, 3, 6, 17, tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class Asked:
-    period: Period
-    as_of: datetime | None
-    comparison: Period | None = None
-    comparison_label: str = ""
-    filters: Filters = field(default_factory=Filters)
-    zone: str = "America/New_York"
 
 
 @pytest.fixture(scope="module")

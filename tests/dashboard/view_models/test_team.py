@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -23,16 +21,7 @@ from dashboard.view_models.team_trends import build_trends
 from dashboard.view_models.team_work import FEWEST, build_work
 from sample_data.company import generate
 from sample_data.loading import load_into
-
-
-@dataclass(frozen=True)
-class Asked:
-    period: Period
-    as_of: datetime | None
-    comparison: Period | None = None
-    comparison_label: str = "Previous period"
-    filters: Filters = field(default_factory=Filters)
-    zone: str = "America/New_York"
+from tests.dashboard.view_models.asked import Asked
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,22 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.periods import Period
-from core.report import Filters
 from dashboard.view_models.weeks import whole_weeks
-
-
-@dataclass(frozen=True)
-class Asked:
-    period: Period
-    as_of: datetime | None
-    zone: str = "America/New_York"
-    comparison: Period | None = None
-    comparison_label: str = ""
-    filters: Filters = field(default_factory=Filters)
+from tests.dashboard.view_models.asked import Asked
 
 
 def asked(as_of: datetime, days: int, zone: str = "America/New_York") -> Asked:
-    return Asked(Period.last_days(days, as_of, zone), as_of, zone)
+    return Asked(Period.last_days(days, as_of, zone), as_of, zone=zone)
 
 
 def test_a_month_is_shown_in_the_twelve_whole_weeks_before_its_end() -> None:
