@@ -52,6 +52,7 @@ def test_an_image_in_a_category_or_team_name_is_not_fetched_anywhere(
     tab = new_tab()
     page = tab.open(f"{server.url}/")
     page.get_by_role("button", name="Filters").click()
+    tab.settle()
     for label in ("Category", "Team"):
         page.get_by_label(label, exact=True).click()
         page.get_by_role("option").filter(has_text="evil.png").click()

@@ -24,8 +24,8 @@ def test_an_own_target_is_kept_and_judges_the_overview(
 ) -> None:
     tab = new_tab()
     page = opened(tab, fresh_server.url, "Targets")
-    page.get_by_label("Figure", exact=True).click()
-    page.get_by_label("Figure", exact=True).fill("CSAT")
+    page.get_by_role("combobox", name="Figure", exact=True).click()
+    page.get_by_role("combobox", name="Figure", exact=True).fill("CSAT")
     page.get_by_role("option", name="CSAT", exact=True).click()
     tab.settle()
     page.get_by_role("textbox", name="At least").fill("12 %")
