@@ -33,6 +33,11 @@ from core.reporting.data_quality import (
 )
 from core.reporting.figures import Look, chosen, measure_all
 from core.reporting.glossary import glossary
+from core.reporting.insight_advice_views import AdviceViews
+from core.reporting.insight_blueprint_views import BlueprintViews
+from core.reporting.insight_diagnosis_views import DiagnosisViews
+from core.reporting.insight_integrity import IntegrityViews
+from core.reporting.insight_stage_views import StageViews
 from core.reporting.live_views import LiveViews
 from core.reporting.odd_logs import LoggedTickets
 from core.reporting.people_views import PeopleViews
@@ -42,6 +47,7 @@ from core.reporting.self_service_views import SelfServiceViews
 from core.reporting.targets import OwnTarget, Targets, own_targets, targets_at
 from core.reporting.team_views import TeamViews
 from core.reporting.views import EVERYBODY
+from core.reporting.written_voice import VoiceViews
 
 __all__ = [
     "DIMENSIONS",
@@ -59,7 +65,21 @@ __all__ = [
 ]
 
 
-class Report(LiveViews, QualityViews, CoachingViews, SelfServiceViews, PeopleViews, AgentViews, TeamViews):
+class Report(
+    LiveViews,
+    QualityViews,
+    CoachingViews,
+    SelfServiceViews,
+    PeopleViews,
+    AgentViews,
+    TeamViews,
+    DiagnosisViews,
+    AdviceViews,
+    BlueprintViews,
+    VoiceViews,
+    StageViews,
+    IntegrityViews,
+):
     """A store's figures. Open it once and share it: reading from several threads is safe.
 
     ``filters`` choose tickets by their values, ``period`` by date (each metric says by which),

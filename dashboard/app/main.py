@@ -24,6 +24,7 @@ STYLE = """<style>
 [data-testid="stMainBlockContainer"]{padding-inline:clamp(1rem,2.5vw,2.25rem);max-width:1680px}
 [class*="st-key-alert_line"]>[data-testid="stElementContainer"]:first-child{min-width:6rem}
 [class*="_panel"] [data-testid="stButtonGroup"] button{min-height:1.8rem;padding-block:.1rem}
+[data-testid="stTopNavLink"]{padding-inline:.4rem!important;gap:.25rem!important}
 @media (max-width:640px){
 .st-key-head>*{flex:1 1 100%}.st-key-time_bar{justify-content:flex-start}
 [data-testid="stMetricValue"]{font-size:1.4rem}

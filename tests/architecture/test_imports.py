@@ -28,6 +28,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         " pyarrow",
         "core/metrics": "core.metrics numpy pandas scipy",
         "core/capacity": "core.capacity numpy scipy",
+        "core/insight": "core.insight core.metrics core.sla core.capacity core.periods core.facts"
+        " core.calendars core.data.columns numpy pandas scipy",
         "core/alerts": "core.alerts core.metrics core.periods numpy pandas",
         "core/report.py": "core numpy pandas pyarrow",
         "core/reporting": "core numpy pandas pyarrow",
