@@ -78,6 +78,27 @@ PAGES: tuple[PageSpec, ...] = (
         "What would other targets or other hours have meant for the tickets of the past?",
     ),
     PageSpec(
+        "capacity.py",
+        "Capacity",
+        "capacity",
+        ":material/groups:",
+        "How many people does the work need, and what happens if?",
+    ),
+    PageSpec(
+        "schedule.py",
+        "Schedule",
+        "schedule",
+        ":material/calendar_month:",
+        "Who works when, and where are the gaps?",
+    ),
+    PageSpec(
+        "hiring.py",
+        "Hiring and cost",
+        "hiring",
+        ":material/person_add:",
+        "Who must be hired when, what does support cost, and who should get which ticket?",
+    ),
+    PageSpec(
         "ticket.py",
         "Ticket",
         "ticket",
