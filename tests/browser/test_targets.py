@@ -37,8 +37,7 @@ def test_an_own_target_is_kept_and_judges_the_overview(
     expect(page.get_by_text("CSAT is judged by it from now on")).to_be_visible(timeout=30_000)
     page.reload()
     tab.settle()
-    page.get_by_role("link", name="Overview", exact=True).first.click()
-    tab.settle()
+    tab.go("Overview")
     expect(page.get_by_text("≥ 12 %").first).to_be_visible(timeout=30_000)
     assert tab.complaints == []
 
