@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PAGES_FOLDER = Path(__file__).parent / "pages"
+PLAN, MORE = "Plan", "More"
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,8 @@ class PageSpec:
     has_filters: bool = True
     is_listed: bool = True
     """Whether the navigation on top shows it; others are reached by links."""
+    menu: str = ""
+    """The menu that holds it; none for what is looked at every day."""
 
     @property
     def path(self) -> Path:
@@ -76,6 +79,7 @@ PAGES: tuple[PageSpec, ...] = (
         "what-if",
         ":material/tune:",
         "What would other targets or other hours have meant for the tickets of the past?",
+        menu=PLAN,
     ),
     PageSpec(
         "capacity.py",
@@ -113,6 +117,7 @@ PAGES: tuple[PageSpec, ...] = (
         "glossary",
         ":material/menu_book:",
         "What does each figure mean, what is it now, and what should it be?",
+        menu=MORE,
     ),
     PageSpec(
         "data.py",
@@ -120,6 +125,7 @@ PAGES: tuple[PageSpec, ...] = (
         "data",
         ":material/database:",
         "What came in, what was refused, and what can be computed from it?",
+        menu=MORE,
         has_filters=False,
     ),
     PageSpec(
@@ -128,10 +134,21 @@ PAGES: tuple[PageSpec, ...] = (
         "settings",
         ":material/settings:",
         "When are we open, what do we promise, what do we aim at, how do we count, and who is told?",
+        menu=MORE,
         has_filters=False,
     ),
 )
 """The first page is the default one, served at "/" only."""
+
+
+def pages_by_menu() -> dict[str, list[PageSpec]]:
+    """The pages of each menu, in their order; those without a menu first.
+
+    >>> list(pages_by_menu())
+    ['', 'Plan', 'More']
+    """
+    menus = dict.fromkeys(("", *(page.menu for page in PAGES)))
+    return {menu: [page for page in PAGES if page.menu == menu] for menu in menus}
 
 
 def page_by_url(url: str) -> PageSpec:
