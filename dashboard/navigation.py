@@ -87,6 +87,7 @@ PAGES: tuple[PageSpec, ...] = (
         "capacity",
         ":material/groups:",
         "How many people does the work need, and what happens if?",
+        menu=PLAN,
     ),
     PageSpec(
         "schedule.py",
@@ -94,6 +95,7 @@ PAGES: tuple[PageSpec, ...] = (
         "schedule",
         ":material/calendar_month:",
         "Who works when, and where are the gaps?",
+        menu=PLAN,
     ),
     PageSpec(
         "hiring.py",
@@ -101,6 +103,7 @@ PAGES: tuple[PageSpec, ...] = (
         "hiring",
         ":material/person_add:",
         "Who must be hired when, what does support cost, and who should get which ticket?",
+        menu=PLAN,
     ),
     PageSpec(
         "ticket.py",
