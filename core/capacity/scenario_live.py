@@ -104,7 +104,8 @@ def _weeks(
 class LiveFigures:
     """How phone and chat run.
 
-    ``service_level``: share answered in time by week, NaN without such channels; ``most``: agents that
+    ``service_level``: share answered in time by week, of those who come while somebody is at work, NaN
+    without; ``unstaffed``: share of all who come while nobody is; ``most``: agents that
     they need in the fullest hour of each week; ``on_line``: agents on the line by hour;
     ``full_hours``: hours of the first week in which that is everybody;
     ``is_unstable``: whether a queue grows without end in some hour.
@@ -115,17 +116,20 @@ class LiveFigures:
     on_line: Floats
     full_hours: int
     is_unstable: bool
+    unstaffed: float
 
 
 def live_figures(need: LiveNeed, present: Floats, weeks: int) -> LiveFigures:
     """Phone and chat with the agents that are there, by hour.
 
     Formula: where fewer are present than all desks need, each has its part of them; levels weighted
-    by arrivals. NaN for a week with an hour in which the queue has no figure.
+    by arrivals, hours in which nobody is present apart: no number of agents answers there. NaN for a week
+    with an hour in which the queue has no figure.
     """
     most, on_line = need.agents.reshape(weeks, -1).max(axis=1), np.minimum(need.agents, present)
     part = np.divide(on_line, need.agents, out=np.ones(present.shape), where=need.agents > 0)
     met, came, unstable = np.zeros(present.shape), np.zeros(present.shape), False
+    open_hours = present > 0
     for desk, arrivals, load, least in need.desks:
         agents = np.floor(least * part + ROUNDING)
         figures = desk.figures(agents, load)
@@ -133,8 +137,8 @@ def live_figures(need: LiveNeed, present: Floats, weeks: int) -> LiveFigures:
         unstable |= bool(np.any((figures.reason == UNSTABLE) & (arrivals > 0)))
         met += np.where(arrivals > 0, arrivals * level, 0.0)
         came += arrivals
-    in_time, calls = (values.reshape(weeks, -1).sum(axis=1) for values in (met, came))
+    in_time, calls = (np.where(open_hours, each, 0.0).reshape(weeks, -1).sum(axis=1) for each in (met, came))
     share = np.divide(in_time, calls, out=np.full(weeks, np.nan), where=calls > 0)
-    everybody = (present > 0) & (need.agents >= present)
-    full = int(everybody[:WEEK_HOURS].sum())
-    return LiveFigures(share, most, on_line, full, unstable)
+    full = int((open_hours & (need.agents >= present))[:WEEK_HOURS].sum())
+    missed = float(came[~open_hours].sum() / came.sum()) if came.any() else 0.0
+    return LiveFigures(share, most, on_line, full, unstable, missed)

@@ -37,6 +37,8 @@ GROWS = "more work comes than can be done: the queue grows"
 NEARLY = "nearly more work than can be done"
 MISSED = "tickets of a priority, or calls, are taken up in time less often than promised"
 TIRED = "over 90 % of the time goes to tickets"
+FEW = 0.005
+"""A share of calls that is not worth a word."""
 
 
 def queue_of(given: Assumptions) -> tuple[Queue, LiveFigures]:
@@ -167,6 +169,11 @@ def _warnings(given: Assumptions, live: LiveFigures) -> tuple[str, ...]:
         found.append(
             f"Phone and chat need up to {live.most.max():.0f} agents on the line in their fullest "
             "hour, more than are there."
+        )
+    if live.unstaffed >= FEW:
+        found.append(
+            f"{live.unstaffed:.1%} of calls and chats come while nobody is at work; they are not in the "
+            "share answered in time."
         )
     if live.full_hours:
         found.append(

@@ -134,6 +134,16 @@ def test_unstable_phone_shows_no_number() -> None:
     assert any("the queue grows without end" in words for words in short.warnings)
 
 
+def test_calls_while_nobody_is_at_work_are_told_apart() -> None:
+    late = tuple(float(hour // 24 < 5 and 9 <= hour % 24 < 18) for hour in range(168))
+    phone = replace(PRINTED, channels=("phone",), weeks=2, arrival_shares=late)
+    enough = what_if(with_agents(phone, 60))
+    assert np.all(enough.live_service_level >= phone.live_goal)
+    assert enough.first_red_week is None
+    assert "11.1% of calls and chats come while nobody is at work" in " ".join(enough.warnings)
+    assert "more than are there" not in " ".join(enough.warnings)
+
+
 def test_phone_takes_agents_from_the_queue() -> None:
     both = replace(
         PRINTED, channels=("email", "phone"), tickets_per_day=((400.0, 0.0, 0.0), (100.0, 0.0, 0.0)), weeks=2
