@@ -22,6 +22,8 @@ from core.metrics.variants import VARIANTS
 from core.periods import Period
 from core.reporting.agent_views import AgentViews
 from core.reporting.anomalies import Anomaly, anomaly_tickets
+from core.reporting.assignment_views import AssignmentViews
+from core.reporting.capacity_inputs import CapacityViews
 from core.reporting.coaching_views import CoachingViews
 from core.reporting.data_quality import (
     Completeness,
@@ -32,7 +34,9 @@ from core.reporting.data_quality import (
     data_quality,
 )
 from core.reporting.figures import Look, chosen, measure_all
+from core.reporting.forecast_views import ForecastViews
 from core.reporting.glossary import glossary
+from core.reporting.hiring_views import HiringViews
 from core.reporting.insight_advice_views import AdviceViews
 from core.reporting.insight_blueprint_views import BlueprintViews
 from core.reporting.insight_diagnosis_views import DiagnosisViews
@@ -43,6 +47,8 @@ from core.reporting.odd_logs import LoggedTickets
 from core.reporting.people_views import PeopleViews
 from core.reporting.quality_views import QualityViews
 from core.reporting.results import Filters, MetricResult, results_json, worst_first
+from core.reporting.scenarios import ScenarioViews
+from core.reporting.schedule_views import ScheduleViews
 from core.reporting.self_service_views import SelfServiceViews
 from core.reporting.targets import OwnTarget, Targets, own_targets, targets_at
 from core.reporting.team_views import TeamViews
@@ -79,6 +85,12 @@ class Report(
     VoiceViews,
     StageViews,
     IntegrityViews,
+    CapacityViews,
+    ForecastViews,
+    ScenarioViews,
+    HiringViews,
+    AssignmentViews,
+    ScheduleViews,
 ):
     """A store's figures. Open it once and share it: reading from several threads is safe.
 

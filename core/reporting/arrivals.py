@@ -1,4 +1,4 @@
-"""Today's new tickets beside the same weekday of the last weeks, cumulated over the day."""
+"""Today's new tickets beside the same weekday of the last weeks and the forecast, cumulated over the day."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pandas as pd
 
 from core.metrics.buckets import local_microseconds
 from core.metrics.measure import Integers
+from core.reporting.day_forecast import DAYS, DayForecast, forecast_of_day
 
 WEEKS = 8
 MIN_WEEKS = 4
@@ -21,7 +22,8 @@ class Arrivals:
 
     ``frame``: one row per hour of the day, counts up to its end: ``hour``, ``today`` (NaN for hours that
     have not begun), ``usual``, ``low``, ``high`` (median and quartiles of the same weekday; NaN with fewer
-    than four such days). The scalars are counts up to this time of day, ``time_hours`` since midnight.
+    than four such days), ``forecast`` (NaN with less than four weeks before). The scalars are counts up to
+    this time of day, ``time_hours`` since midnight.
     """
 
     frame: pd.DataFrame
@@ -31,6 +33,7 @@ class Arrivals:
     high: float
     day_count: int
     time_hours: float
+    forecast: DayForecast
 
 
 def arrivals_today(created: Integers, as_of: int, zone: str) -> Arrivals:
@@ -45,7 +48,9 @@ def arrivals_today(created: Integers, as_of: int, zone: str) -> Arrivals:
     now = int(local_microseconds(np.array([as_of]), zone)[0])
     today, time = now // DAY, now % DAY
     first = int(local_microseconds(np.array([known.min() if len(known) else as_of]), zone)[0]) // DAY
-    wall = local_microseconds(known[known >= as_of - (7 * WEEKS + 2) * DAY], zone)
+    told = local_microseconds(known[known >= as_of - (DAYS + 2) * DAY], zone)
+    wall = told[told // DAY >= today - 7 * WEEKS]
+    coming = forecast_of_day(told, today)
     days = [today - 7 * week for week in range(1, WEEKS + 1) if today - 7 * week > first]
     table = np.array([_by_hour(wall, day) for day in days], float).reshape(-1, 24).cumsum(axis=1)
     so_far = np.array([((wall // DAY == day) & (wall % DAY <= time)).sum() for day in days], float)
@@ -53,8 +58,9 @@ def arrivals_today(created: Integers, as_of: int, zone: str) -> Arrivals:
     mine[time // HOUR + 1 :] = np.nan
     usual, low, high = _middle(table)
     frame = pd.DataFrame({"hour": np.arange(24), "today": mine, "usual": usual, "low": low, "high": high})
+    frame["forecast"] = coming.by_hour
     middle, below, above = (float(values[0]) for values in _middle(so_far.reshape(-1, 1)))
-    return Arrivals(frame, int(np.nanmax(mine)), middle, below, above, len(days), time / HOUR)
+    return Arrivals(frame, int(np.nanmax(mine)), middle, below, above, len(days), time / HOUR, coming)
 
 
 def _by_hour(wall: Integers, day: int) -> Integers:

@@ -16,7 +16,8 @@ LABEL_HOURS = 3
 
 @remember
 def day_curve(frame: pd.DataFrame, *, now: float, mode: Mode, height: int = 264) -> go.Figure:
-    """``frame``: ``hour`` (text, its end), ``today`` (NaN from now on), ``usual``, ``low``, ``high``.
+    """``frame``: ``hour`` (text, its end), ``today`` (NaN from now on), ``usual``, ``low``, ``high``,
+    ``forecast`` (NaN where unknown).
 
     Today's line ends at ``now`` (hours since midnight).
     """
@@ -28,6 +29,7 @@ def day_curve(frame: pd.DataFrame, *, now: float, mode: Mode, height: int = 264)
     figure.add_scatter(x=ends, y=frame["low"], fill="tonexty", fillcolor=t.neutral_fill, **hidden)
     for column, name, line in (
         ("usual", "Usual", {"color": t.context, "width": 2, "dash": "dot"}),
+        ("forecast", "Forecast", {"color": t.context, "width": 2, "dash": "dash"}),
         ("today", "Today", {"color": t.accent, "width": 3}),
     ):
         figure.add_scatter(
@@ -39,7 +41,7 @@ def day_curve(frame: pd.DataFrame, *, now: float, mode: Mode, height: int = 264)
             customdata=_words(frame, column),
             hovertemplate=f"{name} up to %{{customdata[0]}}: %{{customdata[1]}}<extra></extra>",
         )
-    top = float(frame[["today", "usual", "high"]].max().max())
+    top = float(frame[["today", "usual", "high", "forecast"]].max().max())
     figure.update_yaxes(value_axis(top, "count"))
     every = slice(LABEL_HOURS - 1, None, LABEL_HOURS)
     figure.update_xaxes(tickvals=ends[every], ticktext=frame["hour"][every], range=[0, len(frame)])

@@ -128,7 +128,7 @@ def today_part(look: live.Look, words: str) -> None:
         chart_with_table(
             lambda: day_curve(arrivals.frame, now=arrivals.now, mode=mode),
             arrivals.frame, key="arrivals", title="New today",
-            note=f"{arrivals.headline} · {live.stamp_of(look, came)}",
+            note=" · ".join(filter(None, (arrivals.headline, arrivals.forecast, live.stamp_of(look, came)))),
             alt="New tickets today by hour", columns=y.ARRIVAL_COLUMNS, help=y.ARRIVALS_HELP,
         )  # fmt: skip
     with right:

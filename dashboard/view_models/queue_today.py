@@ -18,11 +18,13 @@ ARRIVAL_COLUMNS = {
     "usual": Column("Usual", "number", "Median of the same weekday in the last eight weeks"),
     "low": Column("Quarter below", "number", "Lower quartile of the same weekdays"),
     "high": Column("Quarter above", "number", "Upper quartile of the same weekdays"),
+    "forecast": Column("Forecast", "number", "What the days up to yesterday let expect"),
 }
 ARRIVALS_HELP = (
     "New tickets of the local day, added up by hour, beside the same weekday of the last eight weeks: the "
-    "line is their median, the band holds the middle half. It needs four such weekdays. No forecast of "
-    "volume is kept yet, so there is none to compare with."
+    "dotted line is their median, the band holds the middle half; it needs four such weekdays. The dashed "
+    "line is the forecast from all days up to yesterday, spread over the hours as in the last eight weeks; "
+    "it needs four weeks of data."
 )
 FORECAST_COLUMNS = {
     "hour": Column("Hour from", "text"),
@@ -56,6 +58,7 @@ class ArrivalsView:
     frame: pd.DataFrame
     headline: str
     now: float = 0.0
+    forecast: str = ""
 
 
 def forecast_view(found: BreachForecast | None, zone: str) -> ForecastView:
@@ -90,7 +93,19 @@ def arrivals_view(found: Arrivals | None) -> ArrivalsView:
         )
     words = _against(found.today, found.usual, found.low, found.high)
     headline = f"{fmt.count(found.today)} so far, usually {fmt.number(found.usual, 0)} by now: {words}"
-    return ArrivalsView(frame, headline, found.time_hours)
+    return ArrivalsView(frame, headline, found.time_hours, _coming(found))
+
+
+def _coming(found: Arrivals) -> str:
+    """The forecast in words; nothing where there is none."""
+    coming = found.forecast
+    if fmt.is_missing(coming.expected):
+        return ""
+    by_now, whole = coming.up_to(found.time_hours), coming.expected
+    words = f"forecast {fmt.number(by_now, 0)} by now, {fmt.number(whole, 0)} today"
+    if fmt.is_missing(coming.low):
+        return words
+    return f"{words} ({fmt.number(coming.low, 0)} to {fmt.number(coming.high, 0)} on four days of five)"
 
 
 def _against(today: int, usual: float, low: float, high: float) -> str:

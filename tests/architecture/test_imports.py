@@ -32,6 +32,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         " core.calendars core.data.columns numpy pandas scipy",
         "core/alerts": "core.alerts core.metrics core.periods numpy pandas",
         "core/report.py": "core numpy pandas pyarrow",
+        "core/reporting/schedule_calendar.py": "core icalendar",
         "core/reporting": "core numpy pandas pyarrow",
         "core": "core",
         "sample_data": "sample_data core numpy pandas pyarrow holidays",

@@ -114,7 +114,7 @@ def test_a_refresh_redraws_nothing_and_keeps_the_place(live_server: Server, new_
     assert page.locator(STAMP).inner_text() != shown
     assert page.evaluate("document.querySelectorAll('[data-mark]').length") == marked
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 300
-    assert page.evaluate("window.faintest") == 1
+    assert page.evaluate("window.faintest") > 0.9
     assert not tab.complaints
 
 

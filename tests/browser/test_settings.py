@@ -57,7 +57,6 @@ def test_a_chosen_policy_is_named_on_the_page_of_promises(
     page.get_by_label("Policy in force").click()
     page.get_by_role("option", name="Small team").click()
     tab.settle()
-    page.get_by_role("link", name="SLA", exact=True).first.click()
-    tab.settle()
+    tab.go("SLA")
     expect(page.get_by_text(re.compile("policy “Small team”"))).to_be_visible(timeout=30_000)
     assert tab.complaints == []

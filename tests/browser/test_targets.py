@@ -24,8 +24,8 @@ def test_an_own_target_is_kept_and_judges_the_overview(
 ) -> None:
     tab = new_tab()
     page = opened(tab, fresh_server.url, "Targets")
-    page.get_by_label("Figure", exact=True).click()
-    page.get_by_label("Figure", exact=True).fill("CSAT")
+    page.get_by_role("combobox", name="Figure", exact=True).click()
+    page.get_by_role("combobox", name="Figure", exact=True).fill("CSAT")
     page.get_by_role("option", name="CSAT", exact=True).click()
     tab.settle()
     page.get_by_role("textbox", name="At least").fill("12 %")
@@ -37,8 +37,7 @@ def test_an_own_target_is_kept_and_judges_the_overview(
     expect(page.get_by_text("CSAT is judged by it from now on")).to_be_visible(timeout=30_000)
     page.reload()
     tab.settle()
-    page.get_by_role("link", name="Overview", exact=True).first.click()
-    tab.settle()
+    tab.go("Overview")
     expect(page.get_by_text("≥ 12 %").first).to_be_visible(timeout=30_000)
     assert tab.complaints == []
 

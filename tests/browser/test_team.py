@@ -77,6 +77,7 @@ def test_from_a_bar_to_a_ticket_and_back_to_the_part(server: Any, new_tab: Calla
     for place in range(60, 300, 12):  # the table is drawn, not built: find the arrow in its first row
         page.mouse.click(grid["x"] + place, grid["y"] + 54)
         page.wait_for_timeout(300)
+        page.wait_for_selector('[data-test-script-state="notRunning"]', timeout=30_000)
         if "/ticket?" in page.url:
             break
     page.wait_for_url(re.compile(r"/ticket\?.*ticket="), timeout=30_000)

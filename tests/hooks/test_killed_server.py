@@ -43,7 +43,7 @@ class Crowd:
             list(pool.map(self._one, self._numbers))
 
     def _one(self, numbers: list[int]) -> None:
-        connection = http.client.HTTPConnection(self.address.hostname or "", self.address.port, timeout=20)
+        connection = http.client.HTTPConnection(self.address.hostname or "", self.address.port, timeout=60)
         try:
             for number in numbers:
                 body = json.dumps(event(number % 50, "customer_reply", number)).encode()
@@ -81,7 +81,7 @@ def test_every_acknowledged_event_survives_a_kill_exactly_once(database_url: str
             with served(database_url) as server:
                 crowd = Crowd(server.url, [n for n in range(SENDERS * EACH) if n not in acknowledged])
                 thread = crowd.post(limit)
-                assert crowd.enough.wait(60)
+                assert crowd.enough.wait(120)
                 server.kill()
                 thread.join(60)
                 acknowledged |= crowd.acknowledged

@@ -15,6 +15,7 @@ from core.periods import Period
 from core.report import Report
 from core.reporting.arrivals import Arrivals
 from core.reporting.breach_forecast import BreachForecast
+from core.reporting.day_forecast import UNKNOWN, DayForecast
 from dashboard.view_models.live_clock import AUTO, DATA, NOW, follows_the_clock, moment_of, moment_words
 from dashboard.view_models.queue_lists import WORK_LISTS, build_work_list
 from dashboard.view_models.queue_now import LADDER, build_queue_now, next_table
@@ -171,6 +172,12 @@ def test_a_forecast_in_words_rounds_its_interval_outwards() -> None:
 
 def test_arrivals_in_words_say_whether_the_day_is_usual() -> None:
     frame = pd.DataFrame({"hour": range(24), "today": 1.0, "usual": 1.0, "low": 1.0, "high": 1.0})
-    assert arrivals_view(Arrivals(frame, 13, 10, 8, 12, 8, 9.5)).headline.endswith("busier than most")
-    unknown = Arrivals(frame, 3, np.nan, np.nan, np.nan, 2, 9.5)
-    assert "too few weeks" in arrivals_view(unknown).headline
+    coming = DayForecast(np.arange(1.0, 25), 24.0, 20.4, 27.7)
+    view = arrivals_view(Arrivals(frame, 13, 10, 8, 12, 8, 9.5, coming))
+    assert view.headline.endswith("busier than most")
+    assert view.forecast == "forecast 10 by now, 24 today (20 to 28 on four days of five)"
+    short = Arrivals(frame, 13, 10, 8, 12, 8, 9.5, replace(coming, low=np.nan, high=np.nan))
+    assert arrivals_view(short).forecast == "forecast 10 by now, 24 today"
+    unknown = arrivals_view(Arrivals(frame, 3, np.nan, np.nan, np.nan, 2, 9.5, UNKNOWN))
+    assert "too few weeks" in unknown.headline
+    assert unknown.forecast == ""
