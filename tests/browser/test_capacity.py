@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.accessibility import violations
 
 pytestmark = pytest.mark.xdist_group("browser")
 WAIT = 30_000
@@ -156,7 +157,7 @@ def test_a_moved_setting_has_no_serious_fault_of_accessibility_and_fits_the_scre
     press(agents(page), "ArrowLeft", 6)
     expect(board(page, "exact")).to_contain_text("Played ticket by ticket", timeout=WAIT)
     tab.settle()
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     assert [(v["id"], v["nodes"][:3]) for v in found if v["impact"] in ("serious", "critical")] == []
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.evaluate(wide) <= 0

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from core.data.store import Store
 from dashboard.navigation import PAGES
 from sample_data.company import generate
 from sample_data.loading import load_into
+from tests.browser.accessibility import violations
 
 WAIT = 30_000
 TICKETS = (
@@ -113,7 +113,7 @@ def test_every_page_opens_by_its_address_without_errors(demo_server: str, tab: T
 def test_axe_finds_no_serious_violation(demo_server: str, tab: Tab, page) -> None:
     tab.open(f"{demo_server}/{page.url}", page.title)
     tab.page.wait_for_timeout(1_500)
-    found = Axe().run(tab.page).response["violations"]
+    found = violations(tab.page)
     serious = [v for v in found if v["impact"] in ("serious", "critical")]
     assert not serious, [(v["id"], [node["target"] for node in v["nodes"][:3]]) for v in serious]
 

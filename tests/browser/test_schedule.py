@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from icalendar import Calendar
 from playwright.sync_api import Page, expect
 
 from core.report import Report
+from tests.browser.accessibility import violations
 
 pytestmark = pytest.mark.xdist_group("browser")
 WAIT = 60_000
@@ -35,7 +35,7 @@ def downloaded(page: Page, button: str) -> bytes:
 
 
 def serious(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     return [each["id"] for each in found if each["impact"] in ("serious", "critical")]
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+
+from tests.browser.accessibility import violations
 
 pytestmark = pytest.mark.xdist_group("browser")
 PARTS = ("Compliance", "Breaches", "Patterns", "Updates", "Exceptions")
@@ -24,7 +25,7 @@ def in_table(page: Page, key: str) -> str:
 
 
 def serious(page: Page) -> list[tuple[str, list[Any]]]:
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     return [(v["id"], v["nodes"][:3]) for v in found if v["impact"] in ("serious", "critical")]
 
 

@@ -7,15 +7,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+
+from tests.browser.accessibility import violations
 
 pytestmark = pytest.mark.xdist_group("browser")
 PARTS = ("Overview", "Work", "Flow", "Levels", "Satisfaction", "Trends")
 
 
 def serious(page: Page) -> list[tuple[str, list[Any]]]:
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     return [(v["id"], v["nodes"][:3]) for v in found if v["impact"] in ("serious", "critical")]
 
 

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.accessibility import violations
 
 pytestmark = pytest.mark.xdist_group("browser")
 WAIT = 30_000
@@ -115,7 +116,7 @@ def test_moved_targets_have_no_serious_fault_of_accessibility_and_fit_the_screen
     press(page, slider(page, "First response target of P2"), "ArrowLeft", 8)
     expect(page.get_by_role("textbox", name="Name of the draft")).to_be_visible(timeout=WAIT)
     tab.settle()
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     assert [(v["id"], v["nodes"][:3]) for v in found if v["impact"] in ("serious", "critical")] == []
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.evaluate(wide) <= 0
