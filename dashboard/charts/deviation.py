@@ -27,7 +27,7 @@ def deviation_dots(
     t = tokens(mode)
     styles = [status_style(word) for word in frame["status"]]
     colours = [s.line(t) if s.status in ("warning", "critical") else t.accent for s in styles]
-    names = [plain(name, 24) for name in frame["group"]]
+    names = [plain(name, 28) for name in frame["group"]]
     figure = go.Figure()
     for name, colour, low, high in zip(names, colours, frame["low"], frame["high"], strict=True):
         line = {"color": colour, "width": 3}

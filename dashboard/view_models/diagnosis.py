@@ -127,7 +127,7 @@ def build_symptoms(report: Report, question: Question) -> SymptomsView:
         period=question.period, before=before, filters=question.filters, as_of=question.as_of
     )
     ordered = sorted(found.diagnoses, key=lambda each: ORDER.index(each.is_there))
-    note = f"{question.period.label} against {before.label}; a change counts only beyond noise."
+    note = f"{fmt.sentence(question.period.label)} against {before.label}; a change counts only beyond noise."
     return SymptomsView(tuple(_symptom(found, each) for each in ordered), note)
 
 

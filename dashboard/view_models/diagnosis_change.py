@@ -87,7 +87,7 @@ def build_change(report: Report, question: Question, name: str) -> ChangeView:
     found = _analysis(report, question, name, before)
     if found.parts is None:
         return _nothing(found.missing, card_from_result(found.result, statistic="value"))
-    note = f"{question.period.label} against {before.label}. {HOW}"
+    note = f"{fmt.sentence(question.period.label)} against {before.label}. {HOW}"
     return ChangeView(
         card_from_result(found.result, statistic="value"),
         change_sentence(found),

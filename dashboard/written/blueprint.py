@@ -41,7 +41,7 @@ def blueprint_document(found: Blueprint, policy: Policy) -> Document:
         Heading("First articles"),
         *_articles(found),
         Heading("Where the sources disagree"),
-        Bullets(tuple(_capital(one.in_words()) for one in of_ids(DISPUTED))),
+        Bullets(tuple(fmt.sentence(one.in_words()) for one in of_ids(DISPUTED))),
     ]
     return Document(TITLE, facts, tuple(blocks))
 
@@ -84,10 +84,6 @@ def _aim(aim: Aim) -> tuple[str, ...]:
     if aim.today >= aim.target and not is_time:
         return (aim.name, *words, "reached: hold it")
     return (aim.name, *words, f"within {aim.days} days" if aim.days else "no date")
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _levels(found: Blueprint) -> Table:

@@ -144,7 +144,7 @@ def test_a_filter_changes_figures_and_address_and_survives_a_reload(demo_server:
 
 def test_filters_go_along_to_the_next_page_and_the_back_button_returns(demo_server: str, tab: Tab) -> None:
     tab.open(f"{demo_server}/?priority=P1", "Overview")
-    tab.go("Team")
+    tab.page.get_by_role("link", name="Team", exact=True).first.click()
     tab.settle("Team")
     expect(tab.page.get_by_text("Priority: P1")).to_be_visible(timeout=WAIT)
     tab.page.wait_for_url(re.compile("priority=P1"), timeout=WAIT)
