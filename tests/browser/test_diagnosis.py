@@ -10,7 +10,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import violations
 
-pytestmark = pytest.mark.xdist_group("browser")
 PLACES = (
     "diagnosis?section=Changes",
     "diagnosis?section=Symptoms",

@@ -10,7 +10,6 @@ from playwright.sync_api import expect
 
 from tests.browser.accessibility import violations
 
-pytestmark = pytest.mark.xdist_group("browser")
 PARTS = ("Found", "Not+found", "Not+looked+at")
 ROW = 36
 

@@ -11,7 +11,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import violations
 
-pytestmark = pytest.mark.xdist_group("browser")
 PARTS = ("Stage", "Self-assessment", "Distance", "Signals")
 QUESTIONS = {"R-MA-05": "Yes", "R-MA-06": "No", "R-MA-09": "Yes", "R-SC-12": "No"}
 

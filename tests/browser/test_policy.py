@@ -6,10 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.xdist_group("browser")
 P2_FIRST_RESPONSE = {"x": 170, "y": 90}
 CARD = ".st-key-kpi_policy_cards_0"
 

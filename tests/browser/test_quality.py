@@ -10,7 +10,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import violations
 
-pytestmark = pytest.mark.xdist_group("browser")
 PARTS = ("Reviews", "Score a ticket", "Sample", "Calibration", "Self-service", "People")
 ROW = 36
 

@@ -15,7 +15,6 @@ from playwright.sync_api import Page, expect
 from core.report import Report
 from tests.browser.accessibility import violations
 
-pytestmark = pytest.mark.xdist_group("browser")
 WAIT = 60_000
 MONDAY_OF_THE_FIRST = {"x": 411, "y": 54}
 """Where the first person's Monday is in the table."""

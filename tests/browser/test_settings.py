@@ -11,8 +11,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import violations
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 def test_hours_are_kept_over_a_reload(fresh_server: Any, new_tab: Callable[..., Any]) -> None:
     tab = new_tab()

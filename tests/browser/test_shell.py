@@ -16,7 +16,6 @@ import pytest
 from dashboard.navigation import PAGES, PageSpec
 from dashboard.theme import DARK, LIGHT
 
-pytestmark = pytest.mark.xdist_group("browser")
 EACH_PAGE = pytest.mark.parametrize("page_spec", PAGES, ids=lambda spec: spec.title)
 NewTab = Callable[..., Any]
 LISTED = [spec for spec in PAGES if spec.is_listed]

@@ -12,7 +12,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import violations
 
-pytestmark = pytest.mark.xdist_group("browser")
 PARTS = ("Compliance", "Breaches", "Patterns", "Updates", "Exceptions")
 
 

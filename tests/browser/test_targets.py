@@ -10,8 +10,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import violations
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 def opened(tab: Any, url: str, name: str) -> Page:
     page: Page = tab.open(f"{url}/settings")

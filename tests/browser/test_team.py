@@ -12,7 +12,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.accessibility import violations
 from tests.browser.drawn_table import open_first_ticket
 
-pytestmark = pytest.mark.xdist_group("browser")
 PARTS = ("Overview", "Work", "Flow", "Levels", "Satisfaction", "Trends")
 
 

@@ -11,7 +11,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.accessibility import violations
 
-pytestmark = pytest.mark.xdist_group("browser")
 WAIT = 30_000
 NOW = re.compile(r"All time · First response: (.+) now, \1 as tried · Resolution: (.+) now, \2 as tried")
 """The line above the sliders as long as nothing has been moved."""
