@@ -22,6 +22,8 @@ from core.metrics.variants import VARIANTS
 from core.periods import Period
 from core.reporting.agent_views import AgentViews
 from core.reporting.anomalies import Anomaly, anomaly_tickets
+from core.reporting.assignment_views import AssignmentViews
+from core.reporting.capacity_inputs import CapacityViews
 from core.reporting.coaching_views import CoachingViews
 from core.reporting.data_quality import (
     Completeness,
@@ -32,16 +34,26 @@ from core.reporting.data_quality import (
     data_quality,
 )
 from core.reporting.figures import Look, chosen, measure_all
+from core.reporting.forecast_views import ForecastViews
 from core.reporting.glossary import glossary
+from core.reporting.hiring_views import HiringViews
+from core.reporting.insight_advice_views import AdviceViews
+from core.reporting.insight_blueprint_views import BlueprintViews
+from core.reporting.insight_diagnosis_views import DiagnosisViews
+from core.reporting.insight_integrity import IntegrityViews
+from core.reporting.insight_stage_views import StageViews
 from core.reporting.live_views import LiveViews
 from core.reporting.odd_logs import LoggedTickets
 from core.reporting.people_views import PeopleViews
 from core.reporting.quality_views import QualityViews
 from core.reporting.results import Filters, MetricResult, results_json, worst_first
+from core.reporting.scenarios import ScenarioViews
+from core.reporting.schedule_views import ScheduleViews
 from core.reporting.self_service_views import SelfServiceViews
 from core.reporting.targets import OwnTarget, Targets, own_targets, targets_at
 from core.reporting.team_views import TeamViews
 from core.reporting.views import EVERYBODY
+from core.reporting.written_voice import VoiceViews
 
 __all__ = [
     "DIMENSIONS",
@@ -59,7 +71,27 @@ __all__ = [
 ]
 
 
-class Report(LiveViews, QualityViews, CoachingViews, SelfServiceViews, PeopleViews, AgentViews, TeamViews):
+class Report(
+    LiveViews,
+    QualityViews,
+    CoachingViews,
+    SelfServiceViews,
+    PeopleViews,
+    AgentViews,
+    TeamViews,
+    DiagnosisViews,
+    AdviceViews,
+    BlueprintViews,
+    VoiceViews,
+    StageViews,
+    IntegrityViews,
+    CapacityViews,
+    ForecastViews,
+    ScenarioViews,
+    HiringViews,
+    AssignmentViews,
+    ScheduleViews,
+):
     """A store's figures. Open it once and share it: reading from several threads is safe.
 
     ``filters`` choose tickets by their values, ``period`` by date (each metric says by which),

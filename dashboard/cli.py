@@ -19,6 +19,7 @@ import typer
 
 from dashboard.cli_alerts import alerts, digest_command
 from dashboard.cli_live import hooks, replay_command
+from dashboard.cli_reports import report_command
 
 FAILED, NEEDS_ANSWER, NOT_IN_ORDER, STOPPED = 1, 3, 4, 130
 
@@ -173,6 +174,7 @@ app.add_typer(hooks)
 app.command("replay")(replay_command)
 app.add_typer(alerts)
 app.command("digest")(digest_command)
+app.command("report")(report_command)
 
 
 @tokens.command("add")

@@ -251,6 +251,15 @@ def escape_for_badge(text: object) -> str:
     return escape_markdown(text).replace(r"\[", "[").replace(r"\]", "]")
 
 
+def sentence(words: str) -> str:
+    """Words that begin with a capital letter.
+
+    >>> sentence("last 28 days")
+    'Last 28 days'
+    """
+    return words[:1].upper() + words[1:]
+
+
 def shorten(text: object, length: int = 28) -> str:
     """Text cut to a length, with an ellipsis.
 

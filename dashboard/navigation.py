@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PAGES_FOLDER = Path(__file__).parent / "pages"
+PLAN, INSIGHT, MORE = "Plan", "Insight", "More"
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,8 @@ class PageSpec:
     has_filters: bool = True
     is_listed: bool = True
     """Whether the navigation on top shows it; others are reached by links."""
+    menu: str = ""
+    """The menu that holds it; none for what is looked at every day."""
 
     @property
     def path(self) -> Path:
@@ -76,6 +79,65 @@ PAGES: tuple[PageSpec, ...] = (
         "what-if",
         ":material/tune:",
         "What would other targets or other hours have meant for the tickets of the past?",
+        menu=PLAN,
+    ),
+    PageSpec(
+        "capacity.py",
+        "Capacity",
+        "capacity",
+        ":material/groups:",
+        "How many people does the work need, and what happens if?",
+        menu=PLAN,
+    ),
+    PageSpec(
+        "schedule.py",
+        "Schedule",
+        "schedule",
+        ":material/calendar_month:",
+        "Who works when, and where are the gaps?",
+        menu=PLAN,
+    ),
+    PageSpec(
+        "hiring.py",
+        "Hiring and cost",
+        "hiring",
+        ":material/person_add:",
+        "Who must be hired when, what does support cost, and who should get which ticket?",
+        menu=PLAN,
+    ),
+    PageSpec(
+        "maturity.py",
+        "Maturity",
+        "maturity",
+        ":material/stairs_2:",
+        "Which stage are we in, where are we below it, and what goes wrong quietly?",
+        has_filters=False,
+        menu=INSIGHT,
+    ),
+    PageSpec(
+        "diagnosis.py",
+        "Diagnosis",
+        "diagnosis",
+        ":material/troubleshoot:",
+        "Why did a figure change, what may be wrong, and what is there to decide?",
+        menu=INSIGHT,
+    ),
+    PageSpec(
+        "integrity.py",
+        "Integrity",
+        "integrity",
+        ":material/balance:",
+        "Which figures may look better than the work behind them, and what should be asked first?",
+        menu=INSIGHT,
+    ),
+    PageSpec(
+        "reports.py",
+        "Reports",
+        "reports",
+        ":material/summarize:",
+        "What do product, directors and the founder need to read, and what would a new team promise?",
+        has_filters=False,
+        menu=INSIGHT,
     ),
     PageSpec(
         "ticket.py",
@@ -92,6 +154,7 @@ PAGES: tuple[PageSpec, ...] = (
         "glossary",
         ":material/menu_book:",
         "What does each figure mean, what is it now, and what should it be?",
+        menu=MORE,
     ),
     PageSpec(
         "data.py",
@@ -99,6 +162,7 @@ PAGES: tuple[PageSpec, ...] = (
         "data",
         ":material/database:",
         "What came in, what was refused, and what can be computed from it?",
+        menu=MORE,
         has_filters=False,
     ),
     PageSpec(
@@ -107,10 +171,21 @@ PAGES: tuple[PageSpec, ...] = (
         "settings",
         ":material/settings:",
         "When are we open, what do we promise, what do we aim at, how do we count, and who is told?",
+        menu=MORE,
         has_filters=False,
     ),
 )
 """The first page is the default one, served at "/" only."""
+
+
+def pages_by_menu() -> dict[str, list[PageSpec]]:
+    """The pages of each menu, in their order; those without a menu first.
+
+    >>> list(pages_by_menu())
+    ['', 'Plan', 'Insight', 'More']
+    """
+    menus = dict.fromkeys(("", *(page.menu for page in PAGES)))
+    return {menu: [page for page in PAGES if page.menu == menu] for menu in menus}
 
 
 def page_by_url(url: str) -> PageSpec:

@@ -194,7 +194,9 @@ def _table(pdf: _Pages, table: Table) -> None:
 
 
 def _widths(table: Table) -> tuple[float, ...]:
-    """Shares of the width: two columns follow their longest texts, more have equal ones after the first."""
+    """Shares of the width: the table's own; else two follow their texts, more are equal after the first."""
+    if table.widths:
+        return table.widths
     if len(table.header) > 2:
         others = len(table.header) - 1
         return (NARROWEST, *[(1 - NARROWEST) / others] * others)

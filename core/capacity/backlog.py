@@ -114,10 +114,10 @@ def play_backlog(draws: Draws, plan: Plan) -> BacklogFigures:
     (True, False)
     """
     staff, targets, opening, volume, handle = plan.checked(draws)
-    clock = _SlotClock.of(plan.promise_clock(staff.size))
+    clock = SlotClock.of(plan.promise_clock(staff.size))
     capacity = work_taken_up(staff, draws.workload.held_work() * float(handle.mean()), PER_HOUR)
     late = late_for_want_of_agents(draws.workload, staff, targets, volume, handle)
-    pouring = _Pouring(capacity, draws.replications)
+    pouring = Pouring(capacity, draws.replications)
     level, wait = [], []
     ends = np.arange(DAY_HOURS * PER_HOUR, capacity.size + 1, DAY_HOURS * PER_HOUR)
     waiting = np.zeros((ends.size, draws.replications))
@@ -151,7 +151,7 @@ def _share(part: Floats, whole: Floats) -> Floats:
         return np.where(whole > 0, part / whole, np.nan)
 
 
-class _Pouring:
+class Pouring:
     """Work of one priority after the other, each into what the more urgent ones leave."""
 
     def __init__(self, capacity: Floats, replications: int) -> None:
@@ -181,13 +181,13 @@ class _Pouring:
 
 
 @dataclass(frozen=True, slots=True)
-class _SlotClock:
+class SlotClock:
     """Minutes of the promise that have passed at the edges of slots."""
 
     edges: Floats
 
     @classmethod
-    def of(cls, hourly: Floats) -> _SlotClock:
+    def of(cls, hourly: Floats) -> SlotClock:
         """From the clock at the edges of hours."""
         slots = (hourly.size - 1) * PER_HOUR
         return cls(np.interp(np.arange(slots + 1) / PER_HOUR, np.arange(hourly.size), hourly))

@@ -63,7 +63,7 @@ def forecast_daily(
     special = _kinds(days, horizon, kinds)
     _check(days, horizon, method)
     moved = 1.0 + at_least(change, -1.0, "change")
-    plain, guessed = _ordinary(days, special[: days.size])
+    plain, guessed = ordinary_days(days, special[: days.size])
     factors = _factors(days, special[: days.size], plain)
     factor = np.array([factors.get(int(kind), 1.0) for kind in special[days.size :]])
     expected = METHODS[method](plain, horizon) * factor * moved
@@ -128,19 +128,24 @@ def _kinds(days: Floats, horizon: int, kinds: ArrayLike | None) -> NDArray[np.in
     return found
 
 
-def _ordinary(days: Floats, kinds: NDArray[np.int64]) -> tuple[Floats, NDArray[np.bool_]]:
+def ordinary_days(days: Floats, kinds: NDArray[np.int64]) -> tuple[Floats, NDArray[np.bool_]]:
     """History as if all days had been ordinary and known, and which ones are guessed."""
     guessed = (kinds != 0) | np.isnan(days)
     known = np.where(guessed, np.nan, days)
     place = np.arange(-days.size, 0) % WEEK
     usual = np.array([_middle(known[place == day]) for day in range(WEEK)])
-    usual = usual / max(float(usual.mean()), 1e-9)
+    if not usual.any():
+        usual = np.array([_mean(known[place == day]) for day in range(WEEK)])
+    usual = usual / usual.mean() if usual.any() else np.ones(WEEK)
     total, share = (
         np.convolve(np.pad(np.where(guessed, 0.0, x), NEAR_DAYS), np.ones(2 * NEAR_DAYS + 1), "valid")
         for x in (days, usual[place])
     )
     level = np.where(share > 0, total / np.maximum(share, 1e-9), np.nan)
     filled = np.isfinite(level)
+    if not filled.any():
+        seen = days[~guessed]
+        return np.where(guessed, seen.mean() if seen.size else 0.0, days), guessed
     level = np.interp(np.arange(days.size), np.flatnonzero(filled), level[filled])
     return np.where(guessed, level * usual[place], days), guessed
 
@@ -149,6 +154,12 @@ def _middle(values: Floats) -> float:
     """Median of the known values, 0 without any."""
     known = values[~np.isnan(values)]
     return float(np.median(known)) if known.size else 0.0
+
+
+def _mean(values: Floats) -> float:
+    """Mean of the known values, 0 without any: the median of few tickets a day is 0."""
+    known = values[~np.isnan(values)]
+    return float(known.mean()) if known.size else 0.0
 
 
 def _factors(days: Floats, kinds: NDArray[np.int64], plain: Floats) -> dict[int, float]:

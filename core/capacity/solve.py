@@ -45,7 +45,7 @@ def solve_agents(
     """
     wanted = inside_one(goal, "goal")
     rough = draws.part(min(FIRST_LOOK, draws.replications))
-    near = _least_whole(lambda n: _keeps(play_backlog(rough, plan_of(n)), wanted), fewest, most)
+    near = least_whole(lambda n: _keeps(play_backlog(rough, plan_of(n)), wanted), fewest, most)
     figures: dict[int, BacklogFigures] = {}
 
     def keeps(agents: int) -> bool:
@@ -63,7 +63,7 @@ def solve_agents(
     return Solved(float("nan"))
 
 
-def _least_whole(keeps: Callable[[int], bool], low: int, most: int) -> int:
+def least_whole(keeps: Callable[[int], bool], low: int, most: int) -> int:
     """Least number from ``low`` that keeps the promise, ``most`` where none below does."""
     step, high = 1, low
     while high < most and not keeps(high):
@@ -110,7 +110,7 @@ def _largest(draws: Draws, plan_of: Callable[[float], Plan], goal: ArrayLike, mo
     """Largest factor that keeps the promise, a fifth of the replications first."""
     wanted = inside_one(goal, "goal")
     rough = draws.part(min(FIRST_LOOK, draws.replications))
-    low = _halve(lambda x: _keeps(play_backlog(rough, plan_of(x)), wanted), 0.0, most, PRECISION / 2)
+    low = halve(lambda x: _keeps(play_backlog(rough, plan_of(x)), wanted), 0.0, most, PRECISION / 2)
     step = PRECISION
     while low > 0:
         figures = play_backlog(draws, plan_of(low))
@@ -120,7 +120,7 @@ def _largest(draws: Draws, plan_of: Callable[[float], Plan], goal: ArrayLike, mo
     return Solved(float("nan"))
 
 
-def _halve(keeps: Callable[[float], bool], low: float, high: float, step: float) -> float:
+def halve(keeps: Callable[[float], bool], low: float, high: float, step: float) -> float:
     """The largest factor that keeps the promise, to ``step``."""
     if keeps(high):
         return high

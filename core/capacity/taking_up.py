@@ -12,6 +12,8 @@ from core.capacity.offered_load import modified_offered_load
 
 CROWDED = 0.9
 """From this share of the agents on, the work itself decides who waits: no correction."""
+NOTHING = 1e-12
+"""Less work in hand is none."""
 SHORT = 3.0
 """Promises of up to so many handle times are decided by whether an agent is free."""
 
@@ -56,6 +58,7 @@ def late_for_want_of_agents(
     time = workload.handle_time * handle
     rates = workload.arrivals * volume[:, None] / HOUR
     loads = np.array([modified_offered_load(rate, h, HOUR, 0.0) for rate, h in zip(rates, time, strict=True)])
+    loads[loads < NOTHING] = 0.0
     agents = np.maximum(staff, 1.0)
     waits = erlang_c(agents, loads.sum(axis=0), 1.0, 0.0).wait_probability
     waits = np.where(staff > 0, np.where(np.isnan(waits), 1.0, waits), 0.0)

@@ -31,25 +31,6 @@ BLUEPRINT_DEFLECTION = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class CostBand:
-    """A printed range of the cost of a ticket, in dollars."""
-
-    name: str
-    low: float
-    high: float
-    source: str
-
-
-COST_BANDS = (
-    CostBand("any ticket", 5.0, 25.0, "C-16"),
-    CostBand("answered by people", 5.0, 15.0, "C-16"),
-    CostBand("answered by AI", 1.0, 4.0, "C-16"),
-    CostBand("worked examples", 12.5, 15.0, "C-16"),
-)
-"""For those who do not know their own cost per ticket yet; the own value goes first (C-16)."""
-
-
-@dataclass(frozen=True, slots=True)
 class SelfServiceReturn:
     """What self-service brings in a month (or any stretch): tickets and money.
 

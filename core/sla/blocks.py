@@ -33,15 +33,21 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A row of headings and rows of the same width; the first column names the row."""
+    """A row of headings and rows of the same width; the first column names the row.
+
+    ``widths``: shares of a page's width, where the columns are not to be as wide as their texts ask.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse rows of another width."""
         if any(len(row) != len(self.header) for row in self.rows):
             raise ValueError("rows: every row must have as many cells as the header")
+        if self.widths and len(self.widths) != len(self.header):
+            raise ValueError("widths: every column must have one")
 
 
 Block = Heading | Paragraph | Bullets | Table

@@ -14,7 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import Page
 
 from dashboard.format import escape_markdown
-from dashboard.navigation import PAGES, PageSpec, page_by_url
+from dashboard.navigation import PageSpec, page_by_url, pages_by_menu
 from dashboard.session import current_mode
 from dashboard.theme import DARK
 from dashboard.warming import title_is_sent
@@ -44,24 +44,23 @@ def route() -> tuple[Page, PageSpec]:
     """Let the address choose the page."""
     icon = str(STATIC / "icon.png")
     st.set_page_config("Queuewise", icon, layout="wide")
-    page = st.navigation(
-        [
-            st.Page(
-                spec.path,
-                title=spec.title,
-                icon=spec.icon,
-                url_path=spec.url or None,
-                default=not spec.url,
-                visibility="visible" if spec.is_listed else "hidden",
-            )
-            for spec in PAGES
-        ],
-        position="top",
-    )
+    menus = pages_by_menu().items()
+    page = st.navigation({menu: [_page(spec) for spec in specs] for menu, specs in menus}, position="top")
     st.set_page_config(f"{page.title} · Queuewise", icon, layout="wide")
     st.logo(f"/app/static/wordmark-{current_mode()}.svg", size="medium")
     st.html(STYLE + (ON_ACCENT if current_mode() == "dark" else ""))
     return page, page_by_url(page.url_path)
+
+
+def _page(spec: PageSpec) -> Page:
+    return st.Page(
+        spec.path,
+        title=spec.title,
+        icon=spec.icon,
+        url_path=spec.url or None,
+        default=not spec.url,
+        visibility="visible" if spec.is_listed else "hidden",
+    )
 
 
 def head(spec: PageSpec) -> tuple[DeltaGenerator, DeltaGenerator]:

@@ -17,12 +17,17 @@ EDGE = 3.0
 
 
 @remember
-def deviation_dots(frame: pd.DataFrame, *, mode: Mode, unit: str, noun: str = "tickets") -> go.Figure:
-    """``frame`` has group, difference, low, high, n and status per row; drawn from the top in its order."""
+def deviation_dots(
+    frame: pd.DataFrame, *, mode: Mode, unit: str, noun: str = "tickets", middle: str = "as expected"
+) -> go.Figure:
+    """``frame`` has group, difference, low, high, n and status per row; drawn from the top in its order.
+
+    ``middle``: what a difference of 0 is called.
+    """
     t = tokens(mode)
     styles = [status_style(word) for word in frame["status"]]
     colours = [s.line(t) if s.status in ("warning", "critical") else t.accent for s in styles]
-    names = [plain(name, 24) for name in frame["group"]]
+    names = [plain(name, 28) for name in frame["group"]]
     figure = go.Figure()
     for name, colour, low, high in zip(names, colours, frame["low"], frame["high"], strict=True):
         line = {"color": colour, "width": 3}
@@ -42,7 +47,7 @@ def deviation_dots(frame: pd.DataFrame, *, mode: Mode, unit: str, noun: str = "t
         f"%{{customdata[3]}} {noun}<extra></extra>",
     )
     figure.add_vline(x=0, line={"color": t.muted, "width": 1})
-    figure.update_xaxes(**_axis(frame, unit))
+    figure.update_xaxes(**_axis(frame, unit, middle))
     figure.update_yaxes(
         autorange="reversed", type="category", showgrid=False, ticks="", tickfont={"color": t.ink, "size": 12}
     )
@@ -53,7 +58,7 @@ def _signed(value: float, unit: str) -> str:
     return fmt.change(value, 0.0, unit) or fmt.NO_DATA
 
 
-def _axis(frame: pd.DataFrame, unit: str) -> dict[str, Any]:
+def _axis(frame: pd.DataFrame, unit: str, middle: str) -> dict[str, Any]:
     edge = max(float(frame["high"].max()), -float(frame["low"].min()), 1e-9) * 1.05
     step = nice_step(edge, 2)
     places = [step * i for i in range(-int(edge / step), int(edge / step) + 1)]
@@ -61,7 +66,7 @@ def _axis(frame: pd.DataFrame, unit: str) -> dict[str, Any]:
         "range": [-edge, edge],
         "tickmode": "array",
         "tickvals": places,
-        "ticktext": ["as expected" if place == 0 else _signed(place, unit) for place in places],
+        "ticktext": [middle if place == 0 else _signed(place, unit) for place in places],
         "showgrid": True,
     }
 

@@ -60,11 +60,16 @@ def target_curve(
 
 
 def _svg(parts: Sequence[str], alt: str) -> str:
-    name = f'role="img" aria-label="{_attribute(alt)}"' if alt else 'aria-hidden="true"'
+    name = f'role="img" aria-label="{svg_attribute(alt)}"' if alt else 'aria-hidden="true"'
     return f'<svg {name} width="100%" height="{HEIGHT}" overflow="visible">{"".join(parts)}</svg>'
 
 
-def _attribute(text: str) -> str:
+def svg_attribute(text: str) -> str:
+    """Text that may stand in an attribute or between tags.
+
+    >>> svg_attribute('a "<b>"')
+    'a &quot;&lt;b&gt;&quot;'
+    """
     plain = text.replace("&", "&amp;").replace("<", "&lt;")
     return plain.replace(">", "&gt;").replace('"', "&quot;")
 

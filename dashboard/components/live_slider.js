@@ -2,6 +2,7 @@
    Streamlit calls the default function after every answer, with `data` as the server now sees it. */
 const PANELS = new WeakMap();
 const PATIENCE_MS = 2500;
+const REST_MS = 350;
 
 export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".live");
@@ -22,17 +23,19 @@ class Panel {
     this.number = 0;
     this.waitingFor = null;
     this.isStale = false;
+    this.boards = new Map();
   }
 
   take(data) {
-    const structure = JSON.stringify([
-      data.scales,
-      data.groups.map((g) => [g.title, g.sliders.map((s) => [s.id, s.label, s.scale])]),
+    const structure = data.scales + JSON.stringify([
+      data.groups.map((g) => [g.title, g.folded, g.sliders.map((s) => [s.id, s.label, s.scale])]),
+      [data.headline, data.boards].map((boards) => boards.map((b) => [b.id, b.title, b.wide, b.folded])),
     ]);
+    this.tellsRest = data.tells_rest;
     const isNew = structure !== this.structure;
     if (isNew) {
       this.structure = structure;
-      this.build(data);
+      this.build(data, JSON.parse(data.scales));
     }
     const isReset = isNew || data.epoch !== this.epoch;
     this.epoch = data.epoch;
@@ -41,6 +44,7 @@ class Panel {
       this.waitingFor = null;
       this.isStale = false;
     }
+    for (const board of [...data.headline, ...data.boards]) this.boards.get(board.id).show(board);
     data.groups.forEach((group, place) => {
       this.notes[place].textContent = group.note;
       for (const slider of group.sliders) this.cells.get(slider.id).show(slider, isReset);
@@ -48,33 +52,55 @@ class Panel {
     if (this.waitingFor !== null && data.number >= this.waitingFor) this.answered();
   }
 
-  build(data) {
+  build(data, scales) {
     this.cells.clear();
+    this.boards.clear();
     this.notes = [];
     this.root.replaceChildren();
+    this.root.classList.toggle("split", data.boards.length > 0);
+    for (const kind of ["headline", "boards"]) if (data[kind].length) this.place(kind, data[kind]);
+    const groups = make("div", "groups");
     for (const group of data.groups) {
-      const section = make("section", "group");
-      const title = make("h4", "title", group.title);
+      const section = make(group.folded ? "details" : "section", "group");
+      const title = make(group.folded ? "summary" : "h4", "title", group.title);
       this.notes.push(make("span", "note"));
       title.append(this.notes.at(-1));
       section.append(title);
       const grid = make("div", "grid");
       for (const slider of group.sliders) {
-        const cell = new Cell(slider, data.scales[slider.scale], () => this.moved());
+        const cell = new Cell(slider, scales[slider.scale], () => this.moved());
         this.cells.set(slider.id, cell);
         grid.append(cell.element);
       }
       section.append(grid);
-      this.root.append(section);
+      groups.append(section);
     }
+    this.root.append(groups);
+  }
+
+  place(kind, boards) {
+    const grid = make("div", kind);
+    if (kind === "headline") Object.assign(grid, { tabIndex: 0, role: "group", ariaLabel: "Headline figures" });
+    for (const board of boards) {
+      this.boards.set(board.id, new Board(board));
+      grid.append(this.boards.get(board.id).element);
+    }
+    this.root.append(grid);
   }
 
   moved() {
     this.isStale = true;
-    if (this.waitingFor === null) this.send();
+    clearTimeout(this.rest);
+    if (this.tellsRest) this.rest = setTimeout(() => this.rested(), REST_MS);
+    if (this.waitingFor === null) this.send(false);
   }
 
-  send() {
+  rested() {
+    if (this.waitingFor === null) this.send(true);
+    else this.rest = setTimeout(() => this.rested(), REST_MS);
+  }
+
+  send(isAtRest) {
     this.isStale = false;
     this.number += 1;
     this.waitingFor = this.number;
@@ -82,13 +108,31 @@ class Panel {
     for (const [id, cell] of this.cells) values[id] = Number(cell.input.value);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.answered(), PATIENCE_MS);
-    this.ask({ number: this.number, epoch: this.epoch, values });
+    this.ask({ number: this.number, epoch: this.epoch, at_rest: isAtRest, values });
   }
 
   answered() {
     clearTimeout(this.timer);
     this.waitingFor = null;
-    if (this.isStale) this.send();
+    if (this.isStale) this.send(false);
+  }
+}
+
+class Board {
+  constructor(board) {
+    this.element = make(board.folded ? "details" : "figure", board.wide ? "board wide" : "board");
+    this.element.dataset.board = board.id;
+    this.result = make("div", "result");
+    this.picture = make("div", "drawing");
+    this.foot = make("div", "foot");
+    const title = make(board.folded ? "summary" : "figcaption", "label", board.title);
+    this.element.append(title, this.result, this.picture, this.foot);
+  }
+
+  show(board) {
+    replaceText(this.result, board.result);
+    replaceText(this.foot, board.foot);
+    replacePicture(this.picture, board.picture);
   }
 }
 
@@ -124,10 +168,7 @@ class Cell {
     this.input.setAttribute("aria-label", slider.spoken || slider.label);
     replaceText(this.result, slider.result);
     replaceText(this.foot, slider.foot);
-    if (this.picture.dataset.drawn !== slider.picture) {
-      this.picture.dataset.drawn = slider.picture;
-      this.picture.innerHTML = slider.picture;
-    }
+    replacePicture(this.picture, slider.picture);
   }
 
   say() {
@@ -144,6 +185,12 @@ function make(tag, kind, text) {
   element.className = kind;
   if (text) element.textContent = text;
   return element;
+}
+
+function replacePicture(element, picture) {
+  if (element.drawn === picture) return;
+  element.drawn = picture;
+  element.innerHTML = picture;
 }
 
 function replaceText(element, parts) {

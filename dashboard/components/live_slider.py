@@ -8,16 +8,18 @@ only the panel is computed anew. Streamlit's slider is the other way to set the 
 from __future__ import annotations
 
 import base64
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.format import escape_markdown
-from dashboard.view_models.sliders import LiveSlider, SliderPanel
+from dashboard.view_models.sliders import Board, LiveSlider, SliderGroup, SliderPanel, Text
 
 HERE = Path(__file__).parent
 PLAIN = "__plain_"
@@ -36,6 +38,7 @@ class _Kept:
 
     values: dict[str, int]
     epoch: int = 0
+    is_at_rest: bool = True
 
 
 def slider_values(key: str, *, plain: bool = False) -> dict[str, int]:
@@ -46,18 +49,30 @@ def slider_values(key: str, *, plain: bool = False) -> dict[str, int]:
         state = {str(name): value for name, value in st.session_state.items()}
         found = {n.removeprefix(mark): int(v) for n, v in state.items() if n.startswith(mark)}
         if not found.items() <= kept.values.items():
-            kept.values, kept.epoch = kept.values | found, kept.epoch + 1
+            kept.values, kept.epoch, kept.is_at_rest = kept.values | found, kept.epoch + 1, True
     else:
         asked = _asked(key)
         if asked.get("epoch") == kept.epoch:
             kept.values = {str(name): int(value) for name, value in dict(asked.get("values") or {}).items()}
+            kept.is_at_rest = bool(asked.get("at_rest"))
     return dict(kept.values)
+
+
+def is_at_rest(key: str) -> bool:
+    """Whether nobody holds a slider, as `slider_values` last saw it; then there is time for slow figures."""
+    return _kept(key).is_at_rest
+
+
+def set_sliders(key: str, values: Mapping[str, int]) -> None:
+    """Put sliders somewhere, for a button or an address; the others go back to their start."""
+    reset_sliders(key)
+    _kept(key).values = dict(values)
 
 
 def reset_sliders(key: str) -> None:
     """Put every slider back to where the view model has it without any move; for a button."""
     kept = _kept(key)
-    kept.values, kept.epoch = {}, kept.epoch + 1
+    kept.values, kept.epoch, kept.is_at_rest = {}, kept.epoch + 1, True
     for name in [str(name) for name in st.session_state if str(name).startswith(f"{key}{PLAIN}")]:
         del st.session_state[name]
 
@@ -73,12 +88,34 @@ def live_sliders(panel: SliderPanel, *, key: str) -> None:
 
 def plain_sliders(panel: SliderPanel, *, key: str) -> None:
     """The same sliders as Streamlit's own, which report on release."""
+    for boards, width in ((panel.headline, 150), (panel.boards, 300)):
+        if boards:
+            with st.grid(min(len(boards), 6 if width < 200 else 3), min_column_width=width, gap="small"):
+                for board in boards:
+                    with st.container(border=True, gap="xxsmall", height="stretch"):
+                        _plain_board(board)
     for group in panel.groups:
-        st.markdown(f"**{escape_markdown(group.title)}** :gray[{escape_markdown(group.note)}]")
-        with st.grid(5, min_column_width=215, gap="small"):
+        with _plain_group(group), st.grid(5, min_column_width=215, gap="small"):
             for slider in group.sliders:
                 with st.container(border=True, gap="xxsmall", height="stretch"):
                     _plain(slider, panel.scales[slider.scale].words, key)
+
+
+def _plain_group(group: SliderGroup) -> DeltaGenerator:
+    """Where a group's sliders go: below its title, or folded away under it."""
+    title = f"**{escape_markdown(group.title)}** :gray[{escape_markdown(group.note)}]"
+    if group.is_folded:
+        return st.expander(title)
+    st.markdown(title)
+    return st.container()
+
+
+def _plain_board(board: Board) -> None:
+    title = f"**{escape_markdown(board.title)}**"
+    if not board.is_folded:
+        st.markdown(title)
+    with st.expander(title) if board.is_folded else st.container():
+        _plain_texts(board.result, board.picture, board.foot)
 
 
 def _plain(slider: LiveSlider, words: Sequence[str], key: str) -> None:
@@ -89,21 +126,28 @@ def _plain(slider: LiveSlider, words: Sequence[str], key: str) -> None:
         format_func=words.__getitem__,
         key=f"{key}{PLAIN}{slider.slider_id}",
     )
-    if slider.result:
-        st.markdown(" ".join(_in_markdown(*text) for text in slider.result))
-    if slider.picture:
-        st.html(_as_image(slider.picture))
-    if slider.foot:
-        st.markdown("  \n".join(_in_markdown(*text) for text in slider.foot))
+    _plain_texts(slider.result, slider.picture, slider.foot)
+
+
+def _plain_texts(result: Sequence[Text], picture: str, foot: Sequence[Text]) -> None:
+    if result:
+        st.markdown(" ".join(_in_markdown(*text) for text in result))
+    if picture:
+        st.html(_as_image(picture) if picture.startswith("<svg") else picture)
+    if foot:
+        st.markdown("  \n".join(_in_markdown(*text) for text in foot))
 
 
 def _as_image(picture: str) -> str:
     """SVG as an image of its own, with room for dots on its edge: `st.html` leaves out bare SVG."""
-    inset = f'<svg x="6" y="6" height="64" overflow="visible" style="width:calc(100% - 12px)">{picture}</svg>'
-    roomy = f'<svg xmlns="{SVG}" width="100%" height="76">{inset}</svg>'
+    own = re.search(r' height="(\d+)"', picture)
+    height = int(own[1]) if own else 64
+    place = f'x="6" y="6" height="{height}" overflow="visible" style="width:calc(100% - 12px)"'
+    inset = f"<svg {place}>{picture}</svg>"
+    roomy = f'<svg xmlns="{SVG}" width="100%" height="{height + 12}">{inset}</svg>'
     name = re.search(r'aria-label="([^"]*)"', picture)
     source = base64.b64encode(roomy.encode()).decode()
-    style = "display:block;width:100%;height:76px"
+    style = f"display:block;width:100%;height:{height + 12}px"
     return f'<img alt="{name[1] if name else ""}" src="data:image/svg+xml;base64,{source}" style="{style}">'
 
 
@@ -131,11 +175,31 @@ def _data(panel: SliderPanel, number: int, epoch: int) -> dict[str, Any]:
     return {
         "number": number,
         "epoch": epoch,
-        "scales": {name: list(scale.words) for name, scale in panel.scales.items()},
+        "scales": json.dumps({name: scale.words for name, scale in panel.scales.items()}),
         "groups": [
-            {"title": group.title, "note": group.note, "sliders": [_one(slider) for slider in group.sliders]}
+            {
+                "title": group.title,
+                "note": group.note,
+                "folded": group.is_folded,
+                "sliders": [_one(slider) for slider in group.sliders],
+            }
             for group in panel.groups
         ],
+        "headline": [_board(board) for board in panel.headline],
+        "boards": [_board(board) for board in panel.boards],
+        "tells_rest": panel.tells_rest,
+    }
+
+
+def _board(board: Board) -> dict[str, Any]:
+    return {
+        "id": board.board_id,
+        "title": board.title,
+        "wide": board.is_wide,
+        "folded": board.is_folded,
+        "result": [list(text) for text in board.result],
+        "foot": [list(text) for text in board.foot],
+        "picture": board.picture,
     }
 
 

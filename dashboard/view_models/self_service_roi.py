@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from core.capacity.cost import TICKET_BANDS
 from core.metrics.contradictions import of_ids
 from core.metrics.self_service_roi import (
     BLUEPRINT_DEFLECTION,
-    COST_BANDS,
     SelfServiceReturn,
     break_even_rate,
     deflected,
@@ -160,7 +160,7 @@ def _costs(inputs: SelfServiceInputs, tickets: float) -> list[dict[str, str]]:
     printed = [(f"printed example, {cost:.2f}", cost, "8.8") for cost in EXAMPLE_COSTS]
     bands = [
         (f"{band.name}, {word}", cost, band.source)
-        for band in COST_BANDS[:3]
+        for band in TICKET_BANDS
         for word, cost in (("least", band.low), ("most", band.high))
     ]
     own = [] if fmt.is_missing(inputs.cost_per_ticket) else [("as typed above", inputs.cost_per_ticket, "")]

@@ -116,14 +116,36 @@ class SliderGroup:
     title: str
     sliders: tuple[LiveSlider, ...]
     note: str = ""
+    is_folded: bool = False
+    """Whether only the title shows until somebody opens it."""
+
+
+@dataclass(frozen=True)
+class Board:
+    """What the sliders bring about, drawn beside them: figures, SVG of a fixed height, small print."""
+
+    board_id: str
+    title: str
+    result: tuple[Text, ...] = ()
+    picture: str = ""
+    foot: tuple[Text, ...] = ()
+    is_wide: bool = False
+    is_folded: bool = False
 
 
 @dataclass(frozen=True)
 class SliderPanel:
-    """All sliders of a panel and the scales that they move on."""
+    """All sliders of a panel and the scales that they move on.
+
+    ``headline`` stays in sight while the rest is scrolled; ``boards`` stand beside the sliders.
+    ``tells_rest``: the browser asks once more when a slider has come to rest (`is_at_rest`).
+    """
 
     groups: tuple[SliderGroup, ...]
     scales: dict[str, Scale] = field(default_factory=dict)
+    headline: tuple[Board, ...] = ()
+    boards: tuple[Board, ...] = ()
+    tells_rest: bool = False
 
     @property
     def sliders(self) -> tuple[LiveSlider, ...]:

@@ -28,8 +28,11 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         " pyarrow",
         "core/metrics": "core.metrics numpy pandas scipy",
         "core/capacity": "core.capacity numpy scipy",
+        "core/insight": "core.insight core.metrics core.sla core.capacity core.periods core.facts"
+        " core.calendars core.data.columns numpy pandas scipy",
         "core/alerts": "core.alerts core.metrics core.periods numpy pandas",
         "core/report.py": "core numpy pandas pyarrow",
+        "core/reporting/schedule_calendar.py": "core icalendar",
         "core/reporting": "core numpy pandas pyarrow",
         "core": "core",
         "sample_data": "sample_data core numpy pandas pyarrow holidays",

@@ -21,6 +21,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from core.data.store import Store
+from dashboard.navigation import PAGES
 from sample_data.company import generate
 from sample_data.loading import load_into
 
@@ -176,6 +177,16 @@ class Tab:
         self.page.wait_for_timeout(1_000)
         self.page.wait_for_selector(IDLE, timeout=30_000)
         return self.page
+
+    def go(self, title: str) -> Page:
+        """By the navigation on top, through the menu that holds the page."""
+        menu = next(spec.menu for spec in PAGES if spec.title == title)
+        if menu:
+            self.page.get_by_test_id("stTopNavSection").filter(has_text=menu).click()
+            self.page.get_by_role("menuitem", name=title, exact=True).click()
+        else:
+            self.page.get_by_test_id("stTopNavLink").filter(has_text=re.compile(f"{title}$")).click()
+        return self.settle()
 
     def foreign(self, own: str) -> list[str]:
         local = (own, own.replace("http", "ws", 1), "data:", "blob:")

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from core.data.store import Store
 from dashboard.navigation import PAGES
 from sample_data.company import generate
 from sample_data.loading import load_into
+from tests.browser.accessibility import violations
+from tests.browser.drawn_table import open_first_ticket
 
 WAIT = 30_000
 TICKETS = (
@@ -113,7 +114,7 @@ def test_every_page_opens_by_its_address_without_errors(demo_server: str, tab: T
 def test_axe_finds_no_serious_violation(demo_server: str, tab: Tab, page) -> None:
     tab.open(f"{demo_server}/{page.url}", page.title)
     tab.page.wait_for_timeout(1_500)
-    found = Axe().run(tab.page).response["violations"]
+    found = violations(tab.page)
     serious = [v for v in found if v["impact"] in ("serious", "critical")]
     assert not serious, [(v["id"], [node["target"] for node in v["nodes"][:3]]) for v in serious]
 
@@ -209,16 +210,7 @@ def test_the_arrow_beside_a_ticket_opens_it_and_the_back_button_returns_to_the_l
     demo_server: str, tab: Tab
 ) -> None:
     tab.open(f"{demo_server}/queue-health?priority=P3&part=Lists&list=Over+24+h", "Queue health")
-    table = tab.page.locator(".st-key-work_list_panel").get_by_test_id("stDataFrame")
-    table.scroll_into_view_if_needed()
-    tab.page.wait_for_timeout(500)
-    grid = tab.page.locator(".st-key-work_list_panel canvas").first.bounding_box()
-    assert grid is not None
-    for place in range(120, 360, 12):  # the table is drawn, not built: find the arrow in its first row
-        tab.page.mouse.click(grid["x"] + place, grid["y"] + 54)
-        tab.page.wait_for_timeout(300)
-        if "/ticket?" in tab.page.url:
-            break
+    open_first_ticket(tab.page, "work_list_panel")
     tab.settle("Ticket")
     tab.page.wait_for_url(re.compile(r"/ticket\?.*ticket=QW-"), timeout=WAIT)
     expect(tab.page.get_by_text("What happened", exact=True)).to_be_visible(timeout=WAIT)

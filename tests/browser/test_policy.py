@@ -6,10 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.xdist_group("browser")
 P2_FIRST_RESPONSE = {"x": 170, "y": 90}
 CARD = ".st-key-kpi_policy_cards_0"
 
@@ -43,8 +41,7 @@ def test_a_changed_target_shows_its_effect_and_counts_once_it_is_in_force(
     share = card.locator('[data-testid="stMetricValue"]').inner_text()
     page.get_by_role("button", name="Save and put in force").click()
     expect(page.get_by_text("Every figure of promises follows")).to_be_visible(timeout=30_000)
-    page.get_by_role("link", name="SLA", exact=True).first.click()
-    tab.settle()
+    tab.go("SLA")
     expect(page.get_by_text(re.compile("policy “Our SLA”"))).to_be_visible(timeout=30_000)
     page.get_by_role("combobox", name="Period").click()
     page.get_by_role("option", name="All time").click()

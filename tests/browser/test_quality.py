@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.xdist_group("browser")
+from tests.browser.accessibility import violations
+
 PARTS = ("Reviews", "Score a ticket", "Sample", "Calibration", "Self-service", "People")
 ROW = 36
 
@@ -64,7 +64,7 @@ def test_every_part_has_no_serious_fault_of_accessibility_and_fits_a_phone(
 ) -> None:
     tab = new_tab(color_scheme=scheme, viewport={"width": 390, "height": 844})
     page = opened(tab, server.url, part)
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     assert [one for one in found if one["impact"] in ("serious", "critical")] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert tab.complaints == []

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.xdist_group("browser")
+from tests.browser.accessibility import violations
 
 
 def test_hours_are_kept_over_a_reload(fresh_server: Any, new_tab: Callable[..., Any]) -> None:
@@ -44,7 +43,7 @@ def test_the_editor_of_hours_has_no_serious_fault_of_accessibility(
 
 
 def serious(page: Page) -> list[tuple[str, list[Any]]]:
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     return [(v["id"], v["nodes"][:3]) for v in found if v["impact"] in ("serious", "critical")]
 
 
@@ -57,7 +56,6 @@ def test_a_chosen_policy_is_named_on_the_page_of_promises(
     page.get_by_label("Policy in force").click()
     page.get_by_role("option", name="Small team").click()
     tab.settle()
-    page.get_by_role("link", name="SLA", exact=True).first.click()
-    tab.settle()
+    tab.go("SLA")
     expect(page.get_by_text(re.compile("policy “Small team”"))).to_be_visible(timeout=30_000)
     assert tab.complaints == []

@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.xdist_group("browser")
+from tests.browser.accessibility import violations
+
 PARTS = ("Compliance", "Breaches", "Patterns", "Updates", "Exceptions")
 
 
@@ -24,7 +24,7 @@ def in_table(page: Page, key: str) -> str:
 
 
 def serious(page: Page) -> list[tuple[str, list[Any]]]:
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     return [(v["id"], v["nodes"][:3]) for v in found if v["impact"] in ("serious", "critical")]
 
 

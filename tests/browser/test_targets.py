@@ -6,10 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.xdist_group("browser")
+from tests.browser.accessibility import violations
 
 
 def opened(tab: Any, url: str, name: str) -> Page:
@@ -37,8 +36,7 @@ def test_an_own_target_is_kept_and_judges_the_overview(
     expect(page.get_by_text("CSAT is judged by it from now on")).to_be_visible(timeout=30_000)
     page.reload()
     tab.settle()
-    page.get_by_role("link", name="Overview", exact=True).first.click()
-    tab.settle()
+    tab.go("Overview")
     expect(page.get_by_text("≥ 12 %").first).to_be_visible(timeout=30_000)
     assert tab.complaints == []
 
@@ -60,7 +58,7 @@ def test_the_tabs_have_no_serious_fault_of_accessibility_and_fit_a_phone(
 ) -> None:
     tab = new_tab(color_scheme=scheme, viewport={"width": 390, "height": 844})
     page = opened(tab, fresh_server.url, name)
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     assert [one for one in found if one["impact"] in ("serious", "critical")] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert tab.complaints == []

@@ -7,15 +7,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-pytestmark = pytest.mark.xdist_group("browser")
+from tests.browser.accessibility import violations
+from tests.browser.drawn_table import open_first_ticket
+
 PARTS = ("Overview", "Work", "Flow", "Levels", "Satisfaction", "Trends")
 
 
 def serious(page: Page) -> list[tuple[str, list[Any]]]:
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     return [(v["id"], v["nodes"][:3]) for v in found if v["impact"] in ("serious", "critical")]
 
 
@@ -69,17 +70,6 @@ def test_from_a_bar_to_a_ticket_and_back_to_the_part(server: Any, new_tab: Calla
     tab.settle()
     click_in_plot(page, "by_volume", 0.2, 0.06)
     expect(page.get_by_text(re.compile("^New tickets about"))).to_be_visible(timeout=30_000)
-    table = page.locator(".st-key-by_volume_tickets_panel canvas").first
-    table.evaluate("table => table.scrollIntoView({block: 'center'})")
-    page.wait_for_timeout(500)
-    grid = table.bounding_box()
-    assert grid is not None
-    for place in range(60, 300, 12):  # the table is drawn, not built: find the arrow in its first row
-        page.mouse.click(grid["x"] + place, grid["y"] + 54)
-        page.wait_for_timeout(300)
-        page.wait_for_selector('[data-test-script-state="notRunning"]', timeout=30_000)
-        if "/ticket?" in page.url:
-            break
-    page.wait_for_url(re.compile(r"/ticket\?.*ticket="), timeout=30_000)
+    open_first_ticket(page, "by_volume_tickets_panel")
     page.go_back()
     expect(page.get_by_role("tab", name="Work")).to_have_attribute("aria-selected", "true", timeout=30_000)

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-pytestmark = pytest.mark.xdist_group("browser")
+from tests.browser.accessibility import violations
+
 WAIT = 30_000
 NOW = re.compile(r"All time · First response: (.+) now, \1 as tried · Resolution: (.+) now, \2 as tried")
 """The line above the sliders as long as nothing has been moved."""
@@ -93,8 +93,7 @@ def test_a_draft_is_kept_beside_the_policy_in_force(fresh_server: Any, new_tab: 
     page.get_by_role("textbox", name="Name of the draft").fill("Quicker P2")
     page.get_by_role("button", name="Save as a draft policy").click()
     expect(page.get_by_text("Put it in force under Settings")).to_be_visible(timeout=WAIT)
-    page.get_by_role("link", name="Settings", exact=True).first.click()
-    tab.settle()
+    tab.go("Settings")
     page.get_by_role("tab", name="SLA policy").click()
     tab.settle()
     expect(page.get_by_role("combobox", name="Policy in force")).not_to_have_value("Quicker P2")
@@ -116,7 +115,7 @@ def test_moved_targets_have_no_serious_fault_of_accessibility_and_fit_the_screen
     press(page, slider(page, "First response target of P2"), "ArrowLeft", 8)
     expect(page.get_by_role("textbox", name="Name of the draft")).to_be_visible(timeout=WAIT)
     tab.settle()
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     assert [(v["id"], v["nodes"][:3]) for v in found if v["impact"] in ("serious", "critical")] == []
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.evaluate(wide) <= 0

@@ -86,7 +86,7 @@ def test_the_panel_sends_words_positions_and_results() -> None:
     assert not app.exception
     data = sent(app)
     slider = data["groups"][0]["sliders"][0]
-    assert data["scales"]["duration"][0].replace("\u00a0", " ") == "5 min"
+    assert json.loads(data["scales"])["duration"][0].replace("\u00a0", " ") == "5 min"
     assert (slider["id"], slider["label"], slider["position"]) == ("a", "P1 [x]", 3)
     assert slider["result"][0] == ["figure", "at 3"]
 

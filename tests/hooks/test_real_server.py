@@ -21,7 +21,6 @@ from tests.hooks.real_server import Server, served
 from tests.hooks.senders import SECRET, signed
 
 EVIL = "<img src=x onerror=alert(1)>"
-pytestmark = pytest.mark.xdist_group("real_server")  # one test posts what the others read
 NOW = datetime.now(UTC).replace(microsecond=0)
 
 

@@ -112,7 +112,7 @@ def test_the_return_is_net_of_the_investment_and_says_what_pays_for_itself() -> 
     costs = calculate(KNOWN).costs.frame.set_index("basis")
     assert plain(costs.loc["printed example, 12.50", "gross"]) == "43,750 USD"
     assert plain(costs.loc["printed example, 12.50", "net"]) == "13,750 USD"
-    assert plain(costs.loc["answered by AI, least", "break_even"]) == "never"
+    assert plain(costs.loc["with AI assistance, least", "break_even"]) == "never"
     ranges = calculate(KNOWN).ranges.frame.set_index("name")
     assert plain(ranges.loc["handbook", "net_low"]) == "15,000 USD"
 

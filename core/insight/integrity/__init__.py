@@ -1,0 +1,1 @@
+"""Detectors of figures that look better than the work behind them (catalogue section 12)."""
