@@ -140,6 +140,8 @@ def held(page: Page, parts: Parts, how: Callable[[Page, Parts, float], Callable[
     let_go = how(page, parts, HELD_SECONDS)
     repaints = len(page.evaluate("window.log.paints"))
     let_go()
+    if not page.evaluate("window.log.paints.length"):  # let go where it was: nothing to draw yet
+        parts.thumb.press("ArrowLeft")
     page.wait_for_function(CAUGHT_UP, timeout=60_000)
     log = page.evaluate("window.log")
     moves, paints = log["moves"], log["paints"]

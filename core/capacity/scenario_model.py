@@ -172,8 +172,8 @@ def _warnings(given: Assumptions, live: LiveFigures) -> tuple[str, ...]:
         )
     if live.unstaffed >= FEW:
         found.append(
-            f"{live.unstaffed:.1%} of calls and chats come while nobody is at work; they are not in the "
-            "share answered in time."
+            f"{100 * live.unstaffed:.1f} % of calls and chats come while nobody is at work; they are "
+            "not in the share answered in time."
         )
     if live.full_hours:
         found.append(

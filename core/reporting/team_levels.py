@@ -89,6 +89,7 @@ def load_notes() -> list[str]:
     fits = "inside" if through.high < LEVEL_3_SHARE.high else "beyond"
     return [
         *notes,
-        f"The escalation rates of levels 1 and 2 pass {through.low:.2%} to {through.high:.2%} of all "
-        f"tickets on to level 3, {fits} its limit of {LEVEL_3_SHARE.high:.0%}",
+        f"The escalation rates of levels 1 and 2 pass {100 * through.low:.2f} to "
+        f"{100 * through.high:.2f} % of all tickets on to level 3, {fits} its limit of "
+        f"{100 * LEVEL_3_SHARE.high:.0f} %",
     ]

@@ -1,16 +1,25 @@
 /* Sliders that ask the server while they are held: one question at a time, then the newest one.
    Streamlit calls the default function after every answer, with `data` as the server now sees it. */
-const PANELS = new WeakMap();
+const PANELS = new Map();
 const PATIENCE_MS = 2500;
 const REST_MS = 350;
+const MOVING_MS = 500;
 
+/* Now and then Streamlit takes the component away and puts it back at once, with the hand still on a
+   slider. The panel then moves into its new place as it is, with every move that was not sent yet. */
 export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".live");
   if (!root || !data) return;
-  if (!PANELS.has(root)) PANELS.set(root, new Panel(root));
-  const panel = PANELS.get(root);
+  const before = PANELS.get(data.key);
+  const isBack = before && before.root !== root && performance.now() - before.leftAt < MOVING_MS;
+  const panel = before && (isBack || before.root === root) ? before : new Panel(root);
+  PANELS.set(data.key, panel);
   panel.ask = (question) => setStateValue("asked", question);
+  if (isBack) panel.moveInto(root);
   panel.take(data);
+  return () => {
+    panel.leftAt = performance.now();
+  };
 }
 
 class Panel {
@@ -19,15 +28,35 @@ class Panel {
     this.cells = new Map();
     this.notes = [];
     this.structure = "";
+    this.scalesId = null;
     this.epoch = null;
     this.number = 0;
     this.waitingFor = null;
     this.isStale = false;
     this.boards = new Map();
+    this.leftAt = -Infinity;
+    this.movedAt = -Infinity;
+  }
+
+  moveInto(root) {
+    root.className = this.root.className;
+    root.replaceChildren(...this.root.childNodes);
+    this.root = root;
+    if (performance.now() - this.movedAt < MOVING_MS) this.held.focus({ preventScroll: true });
+    if (this.cells.size) this.send(false);
   }
 
   take(data) {
-    const structure = data.scales + JSON.stringify([
+    if (data.scales) {
+      this.scales = data.scales;
+      this.scalesId = data.scales_id;
+    }
+    if (this.scalesId !== data.scales_id) {
+      this.ask({ number: data.number + 1, epoch: null, at_rest: true, scales_id: null, values: {} });
+      return;
+    }
+    const structure = JSON.stringify([
+      this.scalesId,
       data.groups.map((g) => [g.title, g.folded, g.sliders.map((s) => [s.id, s.label, s.scale])]),
       [data.headline, data.boards].map((boards) => boards.map((b) => [b.id, b.title, b.wide, b.folded])),
     ]);
@@ -35,7 +64,7 @@ class Panel {
     const isNew = structure !== this.structure;
     if (isNew) {
       this.structure = structure;
-      this.build(data, JSON.parse(data.scales));
+      this.build(data, JSON.parse(this.scales));
     }
     const isReset = isNew || data.epoch !== this.epoch;
     this.epoch = data.epoch;
@@ -68,7 +97,7 @@ class Panel {
       section.append(title);
       const grid = make("div", "grid");
       for (const slider of group.sliders) {
-        const cell = new Cell(slider, scales[slider.scale], () => this.moved());
+        const cell = new Cell(slider, scales[slider.scale], (input) => this.moved(input));
         this.cells.set(slider.id, cell);
         grid.append(cell.element);
       }
@@ -88,8 +117,10 @@ class Panel {
     this.root.append(grid);
   }
 
-  moved() {
+  moved(input) {
     this.isStale = true;
+    this.held = input;
+    this.movedAt = performance.now();
     clearTimeout(this.rest);
     if (this.tellsRest) this.rest = setTimeout(() => this.rested(), REST_MS);
     if (this.waitingFor === null) this.send(false);
@@ -108,7 +139,7 @@ class Panel {
     for (const [id, cell] of this.cells) values[id] = Number(cell.input.value);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.answered(), PATIENCE_MS);
-    this.ask({ number: this.number, epoch: this.epoch, at_rest: isAtRest, values });
+    this.ask({ number: this.number, epoch: this.epoch, at_rest: isAtRest, scales_id: this.scalesId, values });
   }
 
   answered() {
@@ -156,7 +187,7 @@ class Cell {
     this.element.append(head, this.result, this.picture, this.input, this.foot);
     this.input.addEventListener("input", () => {
       this.say();
-      moved();
+      moved(this.input);
     });
   }
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,7 @@ class _Kept:
     values: dict[str, int]
     epoch: int = 0
     is_at_rest: bool = True
+    answered: int = 0
 
 
 def slider_values(key: str, *, plain: bool = False) -> dict[str, int]:
@@ -79,11 +81,14 @@ def reset_sliders(key: str) -> None:
 
 def live_sliders(panel: SliderPanel, *, key: str) -> None:
     """Draw the panel; call `slider_values` before to learn where the sliders are."""
-    _mount(
-        key=key,
-        data=_data(panel, int(_asked(key).get("number") or 0), _kept(key).epoch),
-        on_asked_change=_nothing,
-    )
+    kept, asked = _kept(key), _asked(key)
+    number = int(asked.get("number") or 0)
+    data = {"key": key} | _data(panel, number, kept.epoch)
+    is_new = panel.tells_rest and number > kept.answered and not kept.is_at_rest
+    if is_new and asked.get("scales_id") == data["scales_id"]:
+        data["scales"] = ""  # the browser has them, and hands are on a slider: half as much to send
+    kept.answered = number
+    _mount(key=key, data=data, on_asked_change=_nothing)
 
 
 def plain_sliders(panel: SliderPanel, *, key: str) -> None:
@@ -172,10 +177,12 @@ def _asked(key: str) -> dict[str, Any]:
 
 
 def _data(panel: SliderPanel, number: int, epoch: int) -> dict[str, Any]:
+    scales = json.dumps({name: scale.words for name, scale in panel.scales.items()})
     return {
         "number": number,
         "epoch": epoch,
-        "scales": json.dumps({name: scale.words for name, scale in panel.scales.items()}),
+        "scales": scales,
+        "scales_id": f"{zlib.crc32(scales.encode()):x}",
         "groups": [
             {
                 "title": group.title,

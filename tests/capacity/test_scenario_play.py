@@ -140,7 +140,7 @@ def test_calls_while_nobody_is_at_work_are_told_apart() -> None:
     enough = what_if(with_agents(phone, 60))
     assert np.all(enough.live_service_level >= phone.live_goal)
     assert enough.first_red_week is None
-    assert "11.1% of calls and chats come while nobody is at work" in " ".join(enough.warnings)
+    assert "11.1 % of calls and chats come while nobody is at work" in " ".join(enough.warnings)
     assert "more than are there" not in " ".join(enough.warnings)
 
 

@@ -273,8 +273,8 @@ def test_the_printed_bands_of_a_level_do_not_fit_into_a_day() -> None:
     first, second, flow = load_notes()
     assert "24 to 36 tickets fit" in first
     assert "6 to 12 tickets fit" in second
-    assert "0.75% to 2.50%" in flow
-    assert "inside its limit of 5%" in flow
+    assert "0.75 to 2.50 %" in flow
+    assert "inside its limit of 5 %" in flow
 
 
 def test_low_scores_are_followed_up_within_a_day_or_overdue(report: Report, period: Period) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard.charts.target_curve import target_curve
+from dashboard.components import live_slider
 from dashboard.view_models.sliders import DURATIONS, duration_scale, exact_duration
 
 
@@ -103,3 +104,35 @@ def test_the_plain_slider_sets_the_same_value_and_reset_brings_it_back() -> None
     app.button[0].click().run()
     assert sent(app)["groups"][0]["sliders"][0]["position"] == 3
     assert sent(app)["epoch"] > epoch
+
+
+def _held_script() -> None:
+    import streamlit as st
+
+    from dashboard.components import live_slider
+    from dashboard.view_models.sliders import LiveSlider, SliderGroup, SliderPanel, duration_scale
+
+    kept = live_slider._kept("w")
+    kept.is_at_rest = st.checkbox("Let go")
+    known = st.text_input("What the browser has")
+    number = int(st.number_input("Question", value=1))
+    live_slider._asked = lambda key: {"number": number, "scales_id": known}
+    scales = {"duration": duration_scale()}
+    panel = SliderPanel((SliderGroup("Response", (LiveSlider("a", "A", 3),)),), scales, tells_rest=True)
+    live_slider.live_sliders(panel, key="w")
+
+
+def test_words_of_the_scales_are_left_out_only_for_a_new_question_of_a_browser_that_has_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(live_slider, "_asked", live_slider._asked)
+    app = AppTest.from_function(_held_script, default_timeout=30).run()
+    assert sent(app)["scales"]  # the browser has none
+    known = sent(app)["scales_id"]
+    app.text_input[0].set_value(known)
+    app.number_input[0].set_value(2).run()
+    assert (sent(app)["scales"], sent(app)["scales_id"]) == ("", known)
+    assert sent(app.run())["scales"]  # the same question drawn again, perhaps in a new place
+    app.checkbox[0].set_value(True)
+    app.number_input[0].set_value(3).run()
+    assert sent(app)["scales"]
